@@ -1,0 +1,134 @@
+package rules
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// Calendar knows working days: Monday to Friday, but for the State Council's holidays and the weekends worked in exchange.
+type Calendar struct {
+	special map[Date]bool // true: worked
+	// known years have a notice; other years fall back to Monday to Friday and are provisional.
+	known map[int]bool
+}
+
+// ParseCalendar reads a table with the columns date, type (holiday or workday), name, status (official or provisional), source.
+// A year with any provisional row is provisional as a whole.
+func ParseCalendar(r io.Reader) (*Calendar, error) {
+	rows, err := readTable(r, "date", "type", "status")
+	if err != nil {
+		return nil, fmt.Errorf("calendar: %w", err)
+	}
+	c := &Calendar{special: map[Date]bool{}, known: map[int]bool{}}
+	for i, row := range rows {
+		d, ok := ParseDate(row["date"])
+		if !ok {
+			return nil, fmt.Errorf("calendar line %d: date %q", i+2, row["date"])
+		}
+		if _, twice := c.special[d]; twice {
+			return nil, fmt.Errorf("calendar line %d: %s stands twice", i+2, d)
+		}
+		switch row["type"] {
+		case "holiday", "workday":
+			c.special[d] = row["type"] == "workday"
+		default:
+			return nil, fmt.Errorf("calendar line %d: type %q", i+2, row["type"])
+		}
+		y := d.Time().Year()
+		if _, seen := c.known[y]; !seen {
+			c.known[y] = true
+		}
+		switch row["status"] {
+		case "official":
+		case "provisional":
+			c.known[y] = false
+		default:
+			return nil, fmt.Errorf("calendar line %d: status %q", i+2, row["status"])
+		}
+	}
+	return c, nil
+}
+
+// Working reports whether people work that day.
+func (c *Calendar) Working(d Date) bool {
+	if c != nil {
+		if worked, special := c.special[d]; special {
+			return worked
+		}
+	}
+	w := d.Weekday()
+	return w != 0 && w != 6
+}
+
+// Provisional reports whether the day's year has no notice yet, or one this table is not sure of.
+func (c *Calendar) Provisional(d Date) bool { return c == nil || !c.known[d.Time().Year()] }
+
+// longestCount bounds the days that are walked one by one; beyond it five working days a week are close enough.
+const longestCount = 36525
+
+// WorkingDaysBetween counts working days after from, up to and including to: the count starts the day after the event.
+// It is 0 when to is not later. provisional is set when a year on the way has no official notice.
+func (c *Calendar) WorkingDaysBetween(from, to Date) (days int, provisional bool) {
+	if from == NoDate || to == NoDate || to <= from {
+		return 0, false
+	}
+	if to-from > longestCount {
+		return int(to-from) / 7 * 5, true
+	}
+	year := 0
+	for d := from + 1; d <= to; d++ {
+		if c.Working(d) {
+			days++
+		}
+		if y := int(d) / 183; y != year || d == to { // asked at least twice a year, not for each day
+			year = y
+			provisional = provisional || c.Provisional(d)
+		}
+	}
+	return days, provisional
+}
+
+// AddWorkingDays is the n-th working day after from.
+func (c *Calendar) AddWorkingDays(from Date, n int) (d Date, provisional bool) {
+	d = from
+	for n > 0 {
+		d++
+		if c.Working(d) {
+			n--
+		}
+		provisional = provisional || c.Provisional(d)
+	}
+	return d, provisional
+}
+
+// readTable reads a CSV with a header into rows by column; the wanted columns must be there. Lines starting with # are comments.
+func readTable(r io.Reader, want ...string) ([]map[string]string, error) {
+	cr := csv.NewReader(r)
+	cr.Comment = '#'
+	head, err := cr.Read()
+	if err != nil {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	for _, w := range want {
+		if !slices.Contains(head, w) {
+			return nil, fmt.Errorf("column %q is missing", w)
+		}
+	}
+	var rows []map[string]string
+	for {
+		rec, err := cr.Read()
+		if err == io.EOF {
+			return rows, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		row := make(map[string]string, len(head))
+		for i, h := range head {
+			row[h] = rec[i]
+		}
+		rows = append(rows, row)
+	}
+}

@@ -8,27 +8,38 @@ import (
 // contentDomain separates these digests from every other use of the hash.
 const contentDomain = "chengxin.record.content.1\n"
 
-// AppendContent appends what Digest covers: everything the provider says, and nothing about how or when it arrived, so the same
-// statement pushed twice has the same digest. Name and fields are given in clear, because masks and sealing keys may change while the
-// statement does not; a record with sealed items or a person's name must therefore be digested with a key.
-func (r *Record) AppendContent(dst []byte, clearName string, clearFields []byte) []byte {
+// AppendContentHead appends the first part of what Digest covers: everything the provider says, and nothing about how or when it
+// arrived, so the same statement pushed twice has the same digest. The digest is
+//
+//	SHA-256( AppendContentHead || Fields, in which each sealed text is replaced by the 32-byte keyed digest of its plain text )
+//
+// so that it stays the same when the sealing key is rotated, and does not help to guess a sealed item. A record without sealed items can
+// therefore be digested by its provider too.
+func (r *Record) AppendContentHead(dst []byte) []byte {
 	dst = append(dst, contentDomain...)
 	dst = append(dst, byte(r.Op), r.SubjectKind, r.Severity)
-	for _, s := range [...]string{r.Resource, r.RecordID, r.Subject, clearName, r.DocumentNo, r.Agency, r.Division} {
+	for _, s := range [...]string{r.Resource, r.RecordID, r.Subject, r.Name, r.DocumentNo, r.Agency, r.Division} {
 		dst = appendText(dst, s)
 	}
 	dst = appendDate(dst, r.OccurredOn)
 	dst = appendDate(dst, r.ValidFrom)
 	dst = appendDate(dst, r.ValidTo)
-	dst = appendDate(dst, r.PublishTo)
-	dst = binary.AppendUvarint(dst, uint64(len(clearFields)))
-	return append(dst, clearFields...)
+	return appendDate(dst, r.PublishTo)
 }
 
-// ContentDigest is the digest of a record without anything sealed: plain SHA-256, so that its provider can compute it too.
-func ContentDigest(content []byte) [32]byte { return sha256.Sum256(content) }
+// SealContext is the associated data an item of a resource is sealed with: a sealed text opens only as the item it was sealed as.
+func SealContext(resource, item string) []byte {
+	b := make([]byte, 0, len(resource)+len(item)+6)
+	b = append(b, "item/"...)
+	b = append(b, resource...)
+	b = append(b, '/')
+	return append(b, item...)
+}
 
-// Sources numbers the arrivals of one batch. The same parts and number give the same source for ever,
+// QuarantineContext is the associated data the raw bytes of a quarantined record are sealed with.
+func QuarantineContext(id string) []byte { return append([]byte("quarantine/"), id...) }
+
+// Sources numbers the arrivals of one batch. The same parts, number and content give the same source for ever,
 // so a batch that is sent again after a crash collapses onto what was already accepted.
 type Sources struct{ seed [32]byte }
 
@@ -46,11 +57,13 @@ func NewSources(parts ...string) Sources {
 	return s
 }
 
-// At is the source of the n-th arrival: a line of a push, an offset of a topic.
-func (s Sources) At(n int64) [16]byte {
-	var b [40]byte
+// At is the source of the n-th arrival: a line of a push, an offset of a topic. content is the record's digest where the sender may change
+// a line before sending the batch again (the changed line is then a new arrival, not a replay); it is zero where an arrival cannot change.
+func (s Sources) At(n int64, content [32]byte) [16]byte {
+	var b [72]byte
 	copy(b[:], s.seed[:])
 	binary.LittleEndian.PutUint64(b[32:], uint64(n))
+	copy(b[40:], content[:])
 	sum := sha256.Sum256(b[:])
 	return [16]byte(sum[:16])
 }

@@ -24,6 +24,9 @@ var ErrSealed = errors.New("seal: not openable with these keys")
 
 const prefix = "s1."
 
+// strictText refuses what Seal does not write, so one plaintext has one sealed form.
+var strictText = base64.RawURLEncoding.Strict()
+
 // Keyring seals with its current key and opens with any of its keys. It is safe for concurrent use.
 type Keyring struct {
 	keys  []*key // the first is current
@@ -144,9 +147,9 @@ func (k *Keyring) Open(dst, sealed, aad []byte) ([]byte, error) {
 	if c == nil {
 		return dst, fmt.Errorf("%w: key %q is not in the ring", ErrSealed, id)
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(text)
+	raw, err := strictText.DecodeString(text)
 	size := c.aead.NonceSize()
-	if err != nil || len(raw) < size+c.aead.Overhead() {
+	if err != nil || strings.ContainsAny(text, "\r\n") || len(raw) < size+c.aead.Overhead() {
 		return dst, ErrSealed
 	}
 	start := len(dst)
@@ -172,7 +175,9 @@ func (k *Keyring) find(id string) *key {
 }
 
 // IsSealed reports whether text looks sealed; Open decides.
-func IsSealed(text []byte) bool { return len(text) > len(prefix) && string(text[:len(prefix)]) == prefix }
+func IsSealed(text []byte) bool {
+	return len(text) > len(prefix) && string(text[:len(prefix)]) == prefix
+}
 
 // normalise folds what people type differently: full-width forms, case, spaces, hyphens.
 func normalise(s string) string {

@@ -56,8 +56,10 @@ func suspicious(s string) bool {
 // A run is a stretch of digits and Latin letters, full-width ones too, with single spaces or hyphens between digits.
 func runStart(s string, i int) bool { _, n := alnumAt(s, i); return n > 0 }
 
+// One run has one kind of separator: a date does not run into the time or the number after it.
 func runEnd(s string, i int) int {
 	digit := false
+	var separator byte
 	for i < len(s) {
 		c, n := alnumAt(s, i)
 		if n > 0 {
@@ -65,13 +67,14 @@ func runEnd(s string, i int) int {
 			i += n
 			continue
 		}
-		if digit && (s[i] == '-' || s[i] == ' ') && i+1 < len(s) {
-			if c, n := alnumAt(s, i+1); n > 0 && c >= '0' && c <= '9' {
-				i++
-				continue
-			}
+		if !digit || s[i] != '-' && s[i] != ' ' || i+1 >= len(s) || separator != 0 && separator != s[i] {
+			break
 		}
-		break
+		if c, n := alnumAt(s, i+1); n == 0 || c < '0' || c > '9' {
+			break
+		}
+		separator = s[i]
+		i++
 	}
 	return i
 }
@@ -110,9 +113,9 @@ func maskRun(run string) string {
 		return keepEnds(plain, 6, 2)
 	case digits == len(plain) && phone(plain):
 		return MaskPhone(plain)
-	case digits == len(plain) && digits == 15 && CheckRegNo(plain) == "" && plain[6] <= '9' && !old15(plain):
+	case digits == len(plain) && digits == 15 && CheckRegNo(plain) == "" && !old15(plain):
 		return run // a business registration number is public
-	case digits >= 15:
+	case digits >= 15 || digits < len(plain) && longestDigits(plain) >= 11:
 		return MaskAccount(plain)
 	case len(run) > len(plain) && landline(run):
 		return MaskPhone(plain)
@@ -120,6 +123,20 @@ func maskRun(run string) string {
 		return MaskDocument(plain)
 	}
 	return run
+}
+
+// longestDigits is the longest stretch of digits: a number glued to letters is a number still.
+func longestDigits(s string) int {
+	longest, n := 0, 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+			longest = max(longest, n)
+		} else {
+			n = 0
+		}
+	}
+	return longest
 }
 
 // phone is a mobile number, with or without the country's prefix.
@@ -154,7 +171,9 @@ func old15(s string) bool { _, reason := Upgrade15(s); return reason == "" }
 
 const provinces = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新"
 
-func plateProvince(s string) bool { return len(s) == 3 && strings.Contains(provinces, s) && utf8.ValidString(s) }
+func plateProvince(s string) bool {
+	return len(s) == 3 && strings.Contains(provinces, s) && utf8.ValidString(s)
+}
 
 // plateAt is the length of a number plate at i (鲁P12345, 浙J·D12345 with six places for electric cars), or 0.
 func plateAt(s string, i int) int {

@@ -1,0 +1,84 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+)
+
+// Vocabulary is every action there is.
+var Vocabulary = []string{
+	"access.read", "agency.edit", "agency.read", "audit.proof", "audit.search", "catalog.edit",
+	"key.edit", "key.read", "metrics.read", "person.edit", "person.query", "person.read", "policy.edit", "policy.read",
+	"quarantine.edit", "quarantine.read", "receipt.read", "record.push", "record.query", "record.withdraw", "role.edit", "subject.search",
+}
+
+// Roles are the roles the caller holds in its agency, sorted.
+func (x *Index) Roles(p grant.Principal) []string {
+	if m := x.member(p.ID, p.Agency); m != nil {
+		return slices.Clone(m.roles)
+	}
+	return nil
+}
+
+// Actions are the actions of the vocabulary the caller has an unexpired allowing line for.
+func (x *Index) Actions(p grant.Principal, now time.Time) []string {
+	var out []string
+	for _, a := range Vocabulary {
+		for range x.allowing(p, a, now) {
+			out = append(out, a)
+			break
+		}
+	}
+	return out
+}
+
+// Purposes are those that some unexpired allowing line of the caller's takes.
+func (x *Index) Purposes(p grant.Principal, now time.Time) []Purpose {
+	var set uint64
+	for _, r := range x.allowing(p, "", now) {
+		set |= r.purposes
+	}
+	var out []Purpose
+	for i, c := range x.codes.Purposes {
+		if set>>i&1 == 1 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// allowing lists the allowing rules in force for an action, "" for any.
+func (x *Index) allowing(p grant.Principal, action string, now time.Time) []*rule {
+	m := x.member(p.ID, p.Agency)
+	if m == nil {
+		return nil
+	}
+	var out []*rule
+	collect := func(o *objects) {
+		for _, cells := range [...]map[string]*cell{o.exact, o.byPrefix} {
+			for _, c := range cells {
+				for _, r := range c.allow {
+					if now.UnixNano() < r.until {
+						out = append(out, r)
+					}
+				}
+			}
+		}
+	}
+	for _, part := range m.parts {
+		for a, o := range part.actions {
+			if action == "" || a == action {
+				collect(o)
+			}
+		}
+		for _, w := range part.wild {
+			if action == "" || strings.HasPrefix(action, w.prefix) {
+				collect(w.objects)
+			}
+		}
+	}
+	return out
+}

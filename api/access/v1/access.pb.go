@@ -2002,6 +2002,7 @@ func (x *ExplainReply) GetScope() string {
 	return ""
 }
 
+// WatchRequest says which state the caller holds; with 0, or one that access no longer knows, the whole is sent.
 type WatchRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Service       string                 `protobuf:"bytes,1,opt,name=service,proto3" json:"service,omitempty"`
@@ -2054,7 +2055,8 @@ func (x *WatchRequest) GetHaveVersion() uint64 {
 	return 0
 }
 
-// WatchReply carries the snapshot as encoded by internal/policy; empty: heartbeat.
+// WatchReply carries the snapshot as encoded by internal/policy, whole or what changed; empty: heartbeat.
+// The version counts all changes of policy, directory and credentials.
 type WatchReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Version       uint64                 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
@@ -2105,6 +2107,138 @@ func (x *WatchReply) GetSnapshot() []byte {
 		return x.Snapshot
 	}
 	return nil
+}
+
+type TouchRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Uses          []*Use                 `protobuf:"bytes,1,rep,name=uses,proto3" json:"uses,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TouchRequest) Reset() {
+	*x = TouchRequest{}
+	mi := &file_access_v1_access_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TouchRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TouchRequest) ProtoMessage() {}
+
+func (x *TouchRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TouchRequest.ProtoReflect.Descriptor instead.
+func (*TouchRequest) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *TouchRequest) GetUses() []*Use {
+	if x != nil {
+		return x.Uses
+	}
+	return nil
+}
+
+type Use struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Session       string                 `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	At            *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=at,proto3" json:"at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Use) Reset() {
+	*x = Use{}
+	mi := &file_access_v1_access_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Use) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Use) ProtoMessage() {}
+
+func (x *Use) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Use.ProtoReflect.Descriptor instead.
+func (*Use) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *Use) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *Use) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+type TouchReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TouchReply) Reset() {
+	*x = TouchReply{}
+	mi := &file_access_v1_access_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TouchReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TouchReply) ProtoMessage() {}
+
+func (x *TouchReply) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TouchReply.ProtoReflect.Descriptor instead.
+func (*TouchReply) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{34}
 }
 
 var File_access_v1_access_proto protoreflect.FileDescriptor
@@ -2284,14 +2418,21 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\n" +
 	"WatchReply\x12\x18\n" +
 	"\aversion\x18\x01 \x01(\x04R\aversion\x12\x1a\n" +
-	"\bsnapshot\x18\x02 \x01(\fR\bsnapshot2\xb4\x04\n" +
+	"\bsnapshot\x18\x02 \x01(\fR\bsnapshot\"G\n" +
+	"\fTouchRequest\x127\n" +
+	"\x04uses\x18\x01 \x03(\v2\x17.chengxin.access.v1.UseB\n" +
+	"\xbaH\a\x92\x01\x04\x10\xa0\x8d\x06R\x04uses\"T\n" +
+	"\x03Use\x12!\n" +
+	"\asession\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18@R\asession\x12*\n" +
+	"\x02at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\f\n" +
+	"\n" +
+	"TouchReply2\xb4\x04\n" +
 	"\bSessions\x12h\n" +
 	"\x05Login\x12 .chengxin.access.v1.LoginRequest\x1a\x1e.chengxin.access.v1.LoginReply\"\x1d\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v1/sessions\x12p\n" +
 	"\x06Logout\x12!.chengxin.access.v1.LogoutRequest\x1a\x1f.chengxin.access.v1.LogoutReply\"\"\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x16*\x14/v1/sessions/current\x12V\n" +
 	"\x02Me\x12\x1d.chengxin.access.v1.MeRequest\x1a\x1b.chengxin.access.v1.MeReply\"\x14\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\b\x12\x06/v1/me\x12~\n" +
 	"\x0eChangePassword\x12).chengxin.access.v1.ChangePasswordRequest\x1a\x1f.chengxin.access.v1.LogoutReply\" \x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/v1/me/password\x12t\n" +
-	"\x06Redeem\x12!.chengxin.access.v1.RedeemRequest\x1a\x1f.chengxin.access.v1.RedeemReply\"&\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/enrolments:redeem2\xda\n" +
-	"\n" +
+	"\x06Redeem\x12!.chengxin.access.v1.RedeemRequest\x1a\x1f.chengxin.access.v1.RedeemReply\"&\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/enrolments:redeem2\xdd\v\n" +
 	"\x0eAdministration\x12}\n" +
 	"\fListAgencies\x12\x1f.chengxin.access.v1.ListRequest\x1a%.chengxin.access.v1.ListAgenciesReply\"%\x8a\x88'\r\x1a\vagency.read\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/agencies\x12m\n" +
 	"\tPutAgency\x12\x1a.chengxin.access.v1.Agency\x1a\x1a.chengxin.access.v1.Agency\"(\x8a\x88'\r\x1a\vagency.edit\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v1/agencies\x12w\n" +
@@ -2303,7 +2444,8 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\bSetRoles\x12#.chengxin.access.v1.SetRolesRequest\x1a\x1a.chengxin.access.v1.Person\"2\x8a\x88'\v\x1a\trole.edit\x82\xd3\xe4\x93\x02\x1d:\x01*\"\x18/v1/people/{id}:setRoles\x12y\n" +
 	"\aDisable\x12\x1d.chengxin.access.v1.IdRequest\x1a\x1a.chengxin.access.v1.Person\"3\x8a\x88'\r\x1a\vperson.edit\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/people/{id}:disable\x12w\n" +
 	"\x06Enable\x12\x1d.chengxin.access.v1.IdRequest\x1a\x1a.chengxin.access.v1.Person\"2\x8a\x88'\r\x1a\vperson.edit\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/people/{id}:enable\x12\x87\x01\n" +
-	"\x0eRevokeSessions\x12\x1d.chengxin.access.v1.IdRequest\x1a\x1a.chengxin.access.v1.Person\":\x8a\x88'\r\x1a\vperson.edit\x82\xd3\xe4\x93\x02#:\x01*\"\x1e/v1/people/{id}:revokeSessions\x12n\n" +
+	"\x0eRevokeSessions\x12\x1d.chengxin.access.v1.IdRequest\x1a\x1a.chengxin.access.v1.Person\":\x8a\x88'\r\x1a\vperson.edit\x82\xd3\xe4\x93\x02#:\x01*\"\x1e/v1/people/{id}:revokeSessions\x12\x80\x01\n" +
+	"\x05Enrol\x12\x1d.chengxin.access.v1.IdRequest\x1a%.chengxin.access.v1.CreatePersonReply\"1\x8a\x88'\r\x1a\vperson.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/people/{id}:enrol\x12n\n" +
 	"\bListKeys\x12\x1f.chengxin.access.v1.ListRequest\x1a!.chengxin.access.v1.ListKeysReply\"\x1e\x8a\x88'\n" +
 	"\x1a\bkey.read\x82\xd3\xe4\x93\x02\n" +
 	"\x12\b/v1/keys\x12u\n" +
@@ -2316,9 +2458,10 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\n" +
 	"GetVersion\x12%.chengxin.access.v1.GetVersionRequest\x1a!.chengxin.access.v1.PolicyVersion\"/\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/policies/{version}\x12~\n" +
 	"\x06Change\x12'.chengxin.access.v1.ChangePolicyRequest\x1a!.chengxin.access.v1.PolicyVersion\"(\x8a\x88'\r\x1a\vpolicy.edit\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v1/policies\x12\x81\x01\n" +
-	"\aExplain\x12\".chengxin.access.v1.ExplainRequest\x1a .chengxin.access.v1.ExplainReply\"0\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/policies:explain2`\n" +
+	"\aExplain\x12\".chengxin.access.v1.ExplainRequest\x1a .chengxin.access.v1.ExplainReply\"0\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/policies:explain2\xb3\x01\n" +
 	"\tSnapshots\x12S\n" +
-	"\x05Watch\x12 .chengxin.access.v1.WatchRequest\x1a\x1e.chengxin.access.v1.WatchReply\"\x06\x8a\x88'\x02 \x010\x01B<Z:github.com/chengxin-credit/chengxin/api/access/v1;accessv1b\x06proto3"
+	"\x05Watch\x12 .chengxin.access.v1.WatchRequest\x1a\x1e.chengxin.access.v1.WatchReply\"\x06\x8a\x88'\x02 \x010\x01\x12Q\n" +
+	"\x05Touch\x12 .chengxin.access.v1.TouchRequest\x1a\x1e.chengxin.access.v1.TouchReply\"\x06\x8a\x88'\x02 \x01B<Z:github.com/chengxin-credit/chengxin/api/access/v1;accessv1b\x06proto3"
 
 var (
 	file_access_v1_access_proto_rawDescOnce sync.Once
@@ -2332,7 +2475,7 @@ func file_access_v1_access_proto_rawDescGZIP() []byte {
 	return file_access_v1_access_proto_rawDescData
 }
 
-var file_access_v1_access_proto_msgTypes = make([]protoimpl.MessageInfo, 32)
+var file_access_v1_access_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
 var file_access_v1_access_proto_goTypes = []any{
 	(*ListRequest)(nil),           // 0: chengxin.access.v1.ListRequest
 	(*IdRequest)(nil),             // 1: chengxin.access.v1.IdRequest
@@ -2366,73 +2509,82 @@ var file_access_v1_access_proto_goTypes = []any{
 	(*ExplainReply)(nil),          // 29: chengxin.access.v1.ExplainReply
 	(*WatchRequest)(nil),          // 30: chengxin.access.v1.WatchRequest
 	(*WatchReply)(nil),            // 31: chengxin.access.v1.WatchReply
-	(*timestamppb.Timestamp)(nil), // 32: google.protobuf.Timestamp
+	(*TouchRequest)(nil),          // 32: chengxin.access.v1.TouchRequest
+	(*Use)(nil),                   // 33: chengxin.access.v1.Use
+	(*TouchReply)(nil),            // 34: chengxin.access.v1.TouchReply
+	(*timestamppb.Timestamp)(nil), // 35: google.protobuf.Timestamp
 }
 var file_access_v1_access_proto_depIdxs = []int32{
-	32, // 0: chengxin.access.v1.LoginReply.expires_at:type_name -> google.protobuf.Timestamp
+	35, // 0: chengxin.access.v1.LoginReply.expires_at:type_name -> google.protobuf.Timestamp
 	7,  // 1: chengxin.access.v1.LoginReply.me:type_name -> chengxin.access.v1.MeReply
 	8,  // 2: chengxin.access.v1.MeReply.purposes:type_name -> chengxin.access.v1.Purpose
 	12, // 3: chengxin.access.v1.ListAgenciesReply.agencies:type_name -> chengxin.access.v1.Agency
-	32, // 4: chengxin.access.v1.Person.locked_until:type_name -> google.protobuf.Timestamp
+	35, // 4: chengxin.access.v1.Person.locked_until:type_name -> google.protobuf.Timestamp
 	14, // 5: chengxin.access.v1.ListPeopleReply.people:type_name -> chengxin.access.v1.Person
 	14, // 6: chengxin.access.v1.CreatePersonReply.person:type_name -> chengxin.access.v1.Person
-	32, // 7: chengxin.access.v1.CreatePersonReply.expires_at:type_name -> google.protobuf.Timestamp
-	32, // 8: chengxin.access.v1.Key.created_at:type_name -> google.protobuf.Timestamp
-	32, // 9: chengxin.access.v1.Key.expires_at:type_name -> google.protobuf.Timestamp
+	35, // 7: chengxin.access.v1.CreatePersonReply.expires_at:type_name -> google.protobuf.Timestamp
+	35, // 8: chengxin.access.v1.Key.created_at:type_name -> google.protobuf.Timestamp
+	35, // 9: chengxin.access.v1.Key.expires_at:type_name -> google.protobuf.Timestamp
 	19, // 10: chengxin.access.v1.ListKeysReply.keys:type_name -> chengxin.access.v1.Key
-	32, // 11: chengxin.access.v1.IssueKeyRequest.expires_at:type_name -> google.protobuf.Timestamp
+	35, // 11: chengxin.access.v1.IssueKeyRequest.expires_at:type_name -> google.protobuf.Timestamp
 	19, // 12: chengxin.access.v1.IssueKeyReply.key:type_name -> chengxin.access.v1.Key
-	32, // 13: chengxin.access.v1.PolicyVersion.at:type_name -> google.protobuf.Timestamp
+	35, // 13: chengxin.access.v1.PolicyVersion.at:type_name -> google.protobuf.Timestamp
 	23, // 14: chengxin.access.v1.PolicyVersion.lines:type_name -> chengxin.access.v1.Line
 	24, // 15: chengxin.access.v1.ListVersionsReply.versions:type_name -> chengxin.access.v1.PolicyVersion
 	23, // 16: chengxin.access.v1.ChangePolicyRequest.add:type_name -> chengxin.access.v1.Line
-	2,  // 17: chengxin.access.v1.Sessions.Login:input_type -> chengxin.access.v1.LoginRequest
-	4,  // 18: chengxin.access.v1.Sessions.Logout:input_type -> chengxin.access.v1.LogoutRequest
-	6,  // 19: chengxin.access.v1.Sessions.Me:input_type -> chengxin.access.v1.MeRequest
-	9,  // 20: chengxin.access.v1.Sessions.ChangePassword:input_type -> chengxin.access.v1.ChangePasswordRequest
-	10, // 21: chengxin.access.v1.Sessions.Redeem:input_type -> chengxin.access.v1.RedeemRequest
-	0,  // 22: chengxin.access.v1.Administration.ListAgencies:input_type -> chengxin.access.v1.ListRequest
-	12, // 23: chengxin.access.v1.Administration.PutAgency:input_type -> chengxin.access.v1.Agency
-	0,  // 24: chengxin.access.v1.Administration.ListPeople:input_type -> chengxin.access.v1.ListRequest
-	16, // 25: chengxin.access.v1.Administration.CreatePerson:input_type -> chengxin.access.v1.CreatePersonRequest
-	18, // 26: chengxin.access.v1.Administration.SetRoles:input_type -> chengxin.access.v1.SetRolesRequest
-	1,  // 27: chengxin.access.v1.Administration.Disable:input_type -> chengxin.access.v1.IdRequest
-	1,  // 28: chengxin.access.v1.Administration.Enable:input_type -> chengxin.access.v1.IdRequest
-	1,  // 29: chengxin.access.v1.Administration.RevokeSessions:input_type -> chengxin.access.v1.IdRequest
-	0,  // 30: chengxin.access.v1.Administration.ListKeys:input_type -> chengxin.access.v1.ListRequest
-	21, // 31: chengxin.access.v1.Administration.IssueKey:input_type -> chengxin.access.v1.IssueKeyRequest
-	1,  // 32: chengxin.access.v1.Administration.RevokeKey:input_type -> chengxin.access.v1.IdRequest
-	0,  // 33: chengxin.access.v1.Policies.ListVersions:input_type -> chengxin.access.v1.ListRequest
-	26, // 34: chengxin.access.v1.Policies.GetVersion:input_type -> chengxin.access.v1.GetVersionRequest
-	27, // 35: chengxin.access.v1.Policies.Change:input_type -> chengxin.access.v1.ChangePolicyRequest
-	28, // 36: chengxin.access.v1.Policies.Explain:input_type -> chengxin.access.v1.ExplainRequest
-	30, // 37: chengxin.access.v1.Snapshots.Watch:input_type -> chengxin.access.v1.WatchRequest
-	3,  // 38: chengxin.access.v1.Sessions.Login:output_type -> chengxin.access.v1.LoginReply
-	5,  // 39: chengxin.access.v1.Sessions.Logout:output_type -> chengxin.access.v1.LogoutReply
-	7,  // 40: chengxin.access.v1.Sessions.Me:output_type -> chengxin.access.v1.MeReply
-	5,  // 41: chengxin.access.v1.Sessions.ChangePassword:output_type -> chengxin.access.v1.LogoutReply
-	11, // 42: chengxin.access.v1.Sessions.Redeem:output_type -> chengxin.access.v1.RedeemReply
-	13, // 43: chengxin.access.v1.Administration.ListAgencies:output_type -> chengxin.access.v1.ListAgenciesReply
-	12, // 44: chengxin.access.v1.Administration.PutAgency:output_type -> chengxin.access.v1.Agency
-	15, // 45: chengxin.access.v1.Administration.ListPeople:output_type -> chengxin.access.v1.ListPeopleReply
-	17, // 46: chengxin.access.v1.Administration.CreatePerson:output_type -> chengxin.access.v1.CreatePersonReply
-	14, // 47: chengxin.access.v1.Administration.SetRoles:output_type -> chengxin.access.v1.Person
-	14, // 48: chengxin.access.v1.Administration.Disable:output_type -> chengxin.access.v1.Person
-	14, // 49: chengxin.access.v1.Administration.Enable:output_type -> chengxin.access.v1.Person
-	14, // 50: chengxin.access.v1.Administration.RevokeSessions:output_type -> chengxin.access.v1.Person
-	20, // 51: chengxin.access.v1.Administration.ListKeys:output_type -> chengxin.access.v1.ListKeysReply
-	22, // 52: chengxin.access.v1.Administration.IssueKey:output_type -> chengxin.access.v1.IssueKeyReply
-	19, // 53: chengxin.access.v1.Administration.RevokeKey:output_type -> chengxin.access.v1.Key
-	25, // 54: chengxin.access.v1.Policies.ListVersions:output_type -> chengxin.access.v1.ListVersionsReply
-	24, // 55: chengxin.access.v1.Policies.GetVersion:output_type -> chengxin.access.v1.PolicyVersion
-	24, // 56: chengxin.access.v1.Policies.Change:output_type -> chengxin.access.v1.PolicyVersion
-	29, // 57: chengxin.access.v1.Policies.Explain:output_type -> chengxin.access.v1.ExplainReply
-	31, // 58: chengxin.access.v1.Snapshots.Watch:output_type -> chengxin.access.v1.WatchReply
-	38, // [38:59] is the sub-list for method output_type
-	17, // [17:38] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	33, // 17: chengxin.access.v1.TouchRequest.uses:type_name -> chengxin.access.v1.Use
+	35, // 18: chengxin.access.v1.Use.at:type_name -> google.protobuf.Timestamp
+	2,  // 19: chengxin.access.v1.Sessions.Login:input_type -> chengxin.access.v1.LoginRequest
+	4,  // 20: chengxin.access.v1.Sessions.Logout:input_type -> chengxin.access.v1.LogoutRequest
+	6,  // 21: chengxin.access.v1.Sessions.Me:input_type -> chengxin.access.v1.MeRequest
+	9,  // 22: chengxin.access.v1.Sessions.ChangePassword:input_type -> chengxin.access.v1.ChangePasswordRequest
+	10, // 23: chengxin.access.v1.Sessions.Redeem:input_type -> chengxin.access.v1.RedeemRequest
+	0,  // 24: chengxin.access.v1.Administration.ListAgencies:input_type -> chengxin.access.v1.ListRequest
+	12, // 25: chengxin.access.v1.Administration.PutAgency:input_type -> chengxin.access.v1.Agency
+	0,  // 26: chengxin.access.v1.Administration.ListPeople:input_type -> chengxin.access.v1.ListRequest
+	16, // 27: chengxin.access.v1.Administration.CreatePerson:input_type -> chengxin.access.v1.CreatePersonRequest
+	18, // 28: chengxin.access.v1.Administration.SetRoles:input_type -> chengxin.access.v1.SetRolesRequest
+	1,  // 29: chengxin.access.v1.Administration.Disable:input_type -> chengxin.access.v1.IdRequest
+	1,  // 30: chengxin.access.v1.Administration.Enable:input_type -> chengxin.access.v1.IdRequest
+	1,  // 31: chengxin.access.v1.Administration.RevokeSessions:input_type -> chengxin.access.v1.IdRequest
+	1,  // 32: chengxin.access.v1.Administration.Enrol:input_type -> chengxin.access.v1.IdRequest
+	0,  // 33: chengxin.access.v1.Administration.ListKeys:input_type -> chengxin.access.v1.ListRequest
+	21, // 34: chengxin.access.v1.Administration.IssueKey:input_type -> chengxin.access.v1.IssueKeyRequest
+	1,  // 35: chengxin.access.v1.Administration.RevokeKey:input_type -> chengxin.access.v1.IdRequest
+	0,  // 36: chengxin.access.v1.Policies.ListVersions:input_type -> chengxin.access.v1.ListRequest
+	26, // 37: chengxin.access.v1.Policies.GetVersion:input_type -> chengxin.access.v1.GetVersionRequest
+	27, // 38: chengxin.access.v1.Policies.Change:input_type -> chengxin.access.v1.ChangePolicyRequest
+	28, // 39: chengxin.access.v1.Policies.Explain:input_type -> chengxin.access.v1.ExplainRequest
+	30, // 40: chengxin.access.v1.Snapshots.Watch:input_type -> chengxin.access.v1.WatchRequest
+	32, // 41: chengxin.access.v1.Snapshots.Touch:input_type -> chengxin.access.v1.TouchRequest
+	3,  // 42: chengxin.access.v1.Sessions.Login:output_type -> chengxin.access.v1.LoginReply
+	5,  // 43: chengxin.access.v1.Sessions.Logout:output_type -> chengxin.access.v1.LogoutReply
+	7,  // 44: chengxin.access.v1.Sessions.Me:output_type -> chengxin.access.v1.MeReply
+	5,  // 45: chengxin.access.v1.Sessions.ChangePassword:output_type -> chengxin.access.v1.LogoutReply
+	11, // 46: chengxin.access.v1.Sessions.Redeem:output_type -> chengxin.access.v1.RedeemReply
+	13, // 47: chengxin.access.v1.Administration.ListAgencies:output_type -> chengxin.access.v1.ListAgenciesReply
+	12, // 48: chengxin.access.v1.Administration.PutAgency:output_type -> chengxin.access.v1.Agency
+	15, // 49: chengxin.access.v1.Administration.ListPeople:output_type -> chengxin.access.v1.ListPeopleReply
+	17, // 50: chengxin.access.v1.Administration.CreatePerson:output_type -> chengxin.access.v1.CreatePersonReply
+	14, // 51: chengxin.access.v1.Administration.SetRoles:output_type -> chengxin.access.v1.Person
+	14, // 52: chengxin.access.v1.Administration.Disable:output_type -> chengxin.access.v1.Person
+	14, // 53: chengxin.access.v1.Administration.Enable:output_type -> chengxin.access.v1.Person
+	14, // 54: chengxin.access.v1.Administration.RevokeSessions:output_type -> chengxin.access.v1.Person
+	17, // 55: chengxin.access.v1.Administration.Enrol:output_type -> chengxin.access.v1.CreatePersonReply
+	20, // 56: chengxin.access.v1.Administration.ListKeys:output_type -> chengxin.access.v1.ListKeysReply
+	22, // 57: chengxin.access.v1.Administration.IssueKey:output_type -> chengxin.access.v1.IssueKeyReply
+	19, // 58: chengxin.access.v1.Administration.RevokeKey:output_type -> chengxin.access.v1.Key
+	25, // 59: chengxin.access.v1.Policies.ListVersions:output_type -> chengxin.access.v1.ListVersionsReply
+	24, // 60: chengxin.access.v1.Policies.GetVersion:output_type -> chengxin.access.v1.PolicyVersion
+	24, // 61: chengxin.access.v1.Policies.Change:output_type -> chengxin.access.v1.PolicyVersion
+	29, // 62: chengxin.access.v1.Policies.Explain:output_type -> chengxin.access.v1.ExplainReply
+	31, // 63: chengxin.access.v1.Snapshots.Watch:output_type -> chengxin.access.v1.WatchReply
+	34, // 64: chengxin.access.v1.Snapshots.Touch:output_type -> chengxin.access.v1.TouchReply
+	42, // [42:65] is the sub-list for method output_type
+	19, // [19:42] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_access_v1_access_proto_init() }
@@ -2446,7 +2598,7 @@ func file_access_v1_access_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_access_v1_access_proto_rawDesc), len(file_access_v1_access_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   32,
+			NumMessages:   35,
 			NumExtensions: 0,
 			NumServices:   4,
 		},

@@ -287,6 +287,7 @@ const (
 	Administration_Disable_FullMethodName        = "/chengxin.access.v1.Administration/Disable"
 	Administration_Enable_FullMethodName         = "/chengxin.access.v1.Administration/Enable"
 	Administration_RevokeSessions_FullMethodName = "/chengxin.access.v1.Administration/RevokeSessions"
+	Administration_Enrol_FullMethodName          = "/chengxin.access.v1.Administration/Enrol"
 	Administration_ListKeys_FullMethodName       = "/chengxin.access.v1.Administration/ListKeys"
 	Administration_IssueKey_FullMethodName       = "/chengxin.access.v1.Administration/IssueKey"
 	Administration_RevokeKey_FullMethodName      = "/chengxin.access.v1.Administration/RevokeKey"
@@ -310,6 +311,8 @@ type AdministrationClient interface {
 	Enable(ctx context.Context, in *IdRequest, opts ...grpc.CallOption) (*Person, error)
 	// RevokeSessions ends every session of the person at once.
 	RevokeSessions(ctx context.Context, in *IdRequest, opts ...grpc.CallOption) (*Person, error)
+	// Enrol ends the person's sessions and password and answers with a new one-time enrolment token.
+	Enrol(ctx context.Context, in *IdRequest, opts ...grpc.CallOption) (*CreatePersonReply, error)
 	ListKeys(ctx context.Context, in *ListRequest, opts ...grpc.CallOption) (*ListKeysReply, error)
 	// IssueKey shows the key once. It also becomes the Kafka password of the agency's user.
 	IssueKey(ctx context.Context, in *IssueKeyRequest, opts ...grpc.CallOption) (*IssueKeyReply, error)
@@ -404,6 +407,16 @@ func (c *administrationClient) RevokeSessions(ctx context.Context, in *IdRequest
 	return out, nil
 }
 
+func (c *administrationClient) Enrol(ctx context.Context, in *IdRequest, opts ...grpc.CallOption) (*CreatePersonReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreatePersonReply)
+	err := c.cc.Invoke(ctx, Administration_Enrol_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *administrationClient) ListKeys(ctx context.Context, in *ListRequest, opts ...grpc.CallOption) (*ListKeysReply, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListKeysReply)
@@ -452,6 +465,8 @@ type AdministrationServer interface {
 	Enable(context.Context, *IdRequest) (*Person, error)
 	// RevokeSessions ends every session of the person at once.
 	RevokeSessions(context.Context, *IdRequest) (*Person, error)
+	// Enrol ends the person's sessions and password and answers with a new one-time enrolment token.
+	Enrol(context.Context, *IdRequest) (*CreatePersonReply, error)
 	ListKeys(context.Context, *ListRequest) (*ListKeysReply, error)
 	// IssueKey shows the key once. It also becomes the Kafka password of the agency's user.
 	IssueKey(context.Context, *IssueKeyRequest) (*IssueKeyReply, error)
@@ -489,6 +504,9 @@ func (UnimplementedAdministrationServer) Enable(context.Context, *IdRequest) (*P
 }
 func (UnimplementedAdministrationServer) RevokeSessions(context.Context, *IdRequest) (*Person, error) {
 	return nil, status.Error(codes.Unimplemented, "method RevokeSessions not implemented")
+}
+func (UnimplementedAdministrationServer) Enrol(context.Context, *IdRequest) (*CreatePersonReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Enrol not implemented")
 }
 func (UnimplementedAdministrationServer) ListKeys(context.Context, *ListRequest) (*ListKeysReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListKeys not implemented")
@@ -664,6 +682,24 @@ func _Administration_RevokeSessions_Handler(srv interface{}, ctx context.Context
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Administration_Enrol_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(IdRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AdministrationServer).Enrol(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Administration_Enrol_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AdministrationServer).Enrol(ctx, req.(*IdRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Administration_ListKeys_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListRequest)
 	if err := dec(in); err != nil {
@@ -756,6 +792,10 @@ var Administration_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "RevokeSessions",
 			Handler:    _Administration_RevokeSessions_Handler,
+		},
+		{
+			MethodName: "Enrol",
+			Handler:    _Administration_Enrol_Handler,
 		},
 		{
 			MethodName: "ListKeys",
@@ -996,6 +1036,7 @@ var Policies_ServiceDesc = grpc.ServiceDesc{
 
 const (
 	Snapshots_Watch_FullMethodName = "/chengxin.access.v1.Snapshots/Watch"
+	Snapshots_Touch_FullMethodName = "/chengxin.access.v1.Snapshots/Touch"
 )
 
 // SnapshotsClient is the client API for Snapshots service.
@@ -1006,6 +1047,8 @@ const (
 type SnapshotsClient interface {
 	// Watch sends the whole state first, then again at each change, and a heartbeat (same version, no state) at least every 300 ms.
 	Watch(ctx context.Context, in *WatchRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchReply], error)
+	// Touch reports the last use of sessions in another process, for their idle time-out.
+	Touch(ctx context.Context, in *TouchRequest, opts ...grpc.CallOption) (*TouchReply, error)
 }
 
 type snapshotsClient struct {
@@ -1035,6 +1078,16 @@ func (c *snapshotsClient) Watch(ctx context.Context, in *WatchRequest, opts ...g
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Snapshots_WatchClient = grpc.ServerStreamingClient[WatchReply]
 
+func (c *snapshotsClient) Touch(ctx context.Context, in *TouchRequest, opts ...grpc.CallOption) (*TouchReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(TouchReply)
+	err := c.cc.Invoke(ctx, Snapshots_Touch_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // SnapshotsServer is the server API for Snapshots service.
 // All implementations must embed UnimplementedSnapshotsServer
 // for forward compatibility.
@@ -1043,6 +1096,8 @@ type Snapshots_WatchClient = grpc.ServerStreamingClient[WatchReply]
 type SnapshotsServer interface {
 	// Watch sends the whole state first, then again at each change, and a heartbeat (same version, no state) at least every 300 ms.
 	Watch(*WatchRequest, grpc.ServerStreamingServer[WatchReply]) error
+	// Touch reports the last use of sessions in another process, for their idle time-out.
+	Touch(context.Context, *TouchRequest) (*TouchReply, error)
 	mustEmbedUnimplementedSnapshotsServer()
 }
 
@@ -1055,6 +1110,9 @@ type UnimplementedSnapshotsServer struct{}
 
 func (UnimplementedSnapshotsServer) Watch(*WatchRequest, grpc.ServerStreamingServer[WatchReply]) error {
 	return status.Error(codes.Unimplemented, "method Watch not implemented")
+}
+func (UnimplementedSnapshotsServer) Touch(context.Context, *TouchRequest) (*TouchReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Touch not implemented")
 }
 func (UnimplementedSnapshotsServer) mustEmbedUnimplementedSnapshotsServer() {}
 func (UnimplementedSnapshotsServer) testEmbeddedByValue()                   {}
@@ -1088,13 +1146,36 @@ func _Snapshots_Watch_Handler(srv interface{}, stream grpc.ServerStream) error {
 // This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
 type Snapshots_WatchServer = grpc.ServerStreamingServer[WatchReply]
 
+func _Snapshots_Touch_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(TouchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(SnapshotsServer).Touch(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Snapshots_Touch_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(SnapshotsServer).Touch(ctx, req.(*TouchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Snapshots_ServiceDesc is the grpc.ServiceDesc for Snapshots service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
 var Snapshots_ServiceDesc = grpc.ServiceDesc{
 	ServiceName: "chengxin.access.v1.Snapshots",
 	HandlerType: (*SnapshotsServer)(nil),
-	Methods:     []grpc.MethodDesc{},
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Touch",
+			Handler:    _Snapshots_Touch_Handler,
+		},
+	},
 	Streams: []grpc.StreamDesc{
 		{
 			StreamName:    "Watch",

@@ -1,0 +1,52 @@
+package clickhouse
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// Options say where the engine keeps its data and how it may be reached.
+type Options struct {
+	// Dir is the data folder; it is created with mode 0700.
+	Dir string
+	// Listen is host:port, port 0 picks one. Empty means a free port on the loopback.
+	Listen string
+	// Username and Password are required of every request but /ping.
+	Username, Password string
+	// Library is the path of libchdb; empty looks for it, see FindLibrary.
+	Library string
+	// MaxMemory bounds what all queries together may use, in bytes; 0 leaves ClickHouse's default (90 % of the machine).
+	MaxMemory int64
+	// MaxConnections bounds the queries that run at once; others wait for their turn. 0 means 4 per CPU, at least 16.
+	MaxConnections int
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Dir == "" {
+		return o, errors.New("clickhouse: Dir is empty")
+	}
+	if o.Username == "" || o.Password == "" {
+		return o, errors.New("clickhouse: Username and Password are required")
+	}
+	if o.MaxMemory < 0 || o.MaxConnections < 0 {
+		return o, errors.New("clickhouse: MaxMemory and MaxConnections cannot be negative")
+	}
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return o, fmt.Errorf("clickhouse: data folder %s: %w", o.Dir, err)
+	}
+	if strings.ContainsRune(dir, 0) {
+		return o, errors.New("clickhouse: Dir holds a NUL byte")
+	}
+	o.Dir = dir
+	if o.Listen == "" {
+		o.Listen = "127.0.0.1:0"
+	}
+	if o.MaxConnections == 0 {
+		o.MaxConnections = max(16, 4*runtime.NumCPU())
+	}
+	return o, nil
+}

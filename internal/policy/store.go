@@ -26,6 +26,8 @@ type state struct {
 	people   map[string]*Person
 	keys     map[Digest]*Key
 	sessions map[Digest]*session
+	first    uint64    // serial of the first snapshot of this store
+	changed  [3]uint64 // serial at which each part last changed
 }
 
 // Store holds the snapshot in force. It is safe for concurrent use.
@@ -35,13 +37,18 @@ type Store struct {
 	mu    sync.Mutex // one Apply at a time
 	state atomic.Pointer[state]
 	heard atomic.Int64 // Unix nanoseconds of the last word from access
+	owner atomic.Bool
+	wake  chan struct{} // closed and replaced at each Apply; guarded by mu
 }
 
 // NewStore makes an empty store; it denies until the first Apply. With staleAfter 0 it is never stale,
 // which is right only in the process that owns the policy.
 func NewStore(c clock.Clock, staleAfter time.Duration) *Store {
-	return &Store{clock: c, stale: staleAfter}
+	return &Store{clock: c, stale: staleAfter, wake: make(chan struct{})}
 }
+
+// Own makes the store never stale: the access service in this process keeps it.
+func (s *Store) Own() { s.owner.Store(true) }
 
 // Apply puts a snapshot in force; the very next decision sees it. A snapshot with a bad line changes nothing.
 func (s *Store) Apply(snap Snapshot) error {
@@ -52,11 +59,18 @@ func (s *Store) Apply(snap Snapshot) error {
 		if snap.Parts != AllParts {
 			return ErrIncomplete
 		}
-		old = &state{}
+		old = &state{first: snap.Serial}
 	} else if snap.Parts != AllParts && snap.Base != old.snap.Serial {
 		return ErrIncomplete
 	}
-	next := &state{snap: merge(old.snap, snap), index: old.index, agencies: old.agencies, people: old.people, keys: old.keys, sessions: old.sessions}
+	next := new(state)
+	*next = *old
+	next.snap = merge(old.snap, snap)
+	for i := range next.changed {
+		if snap.Parts>>i&1 == 1 {
+			next.changed[i] = snap.Serial
+		}
+	}
 	if snap.Parts&PartDirectory != 0 {
 		next.directory()
 	}
@@ -72,7 +86,58 @@ func (s *Store) Apply(snap Snapshot) error {
 	}
 	s.state.Store(next)
 	s.heard.Store(s.clock.Now().UnixNano())
+	close(s.wake)
+	s.wake = make(chan struct{})
 	return nil
+}
+
+// Changed is closed at the next Apply. Take it before reading the state.
+func (s *Store) Changed() <-chan struct{} {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wake
+}
+
+// Since gives what a store that holds the given serial lacks; ok is false when it lacks nothing. A serial this
+// store never had gets the whole.
+func (s *Store) Since(have uint64) (snap Snapshot, ok bool) {
+	st := s.state.Load()
+	if st == nil || have == st.snap.Serial {
+		return Snapshot{}, false
+	}
+	snap = st.snap
+	snap.Parts, snap.Base = AllParts, 0
+	if have >= st.first && have < st.snap.Serial {
+		snap.Parts, snap.Base = 0, have
+		for i, at := range st.changed {
+			if at > have {
+				snap.Parts |= 1 << i
+			}
+		}
+	}
+	if snap.Parts&PartSessions != 0 {
+		snap.Sessions = st.current()
+	}
+	return snap, true
+}
+
+// Sessions are those in force, with their last use as far as this store knows.
+func (s *Store) Sessions() []Session {
+	if st := s.state.Load(); st != nil {
+		return st.current()
+	}
+	return nil
+}
+
+func (st *state) current() []Session {
+	out := make([]Session, len(st.snap.Sessions))
+	for i, v := range st.snap.Sessions {
+		out[i] = v
+		if live := st.sessions[v.Hash]; live != nil {
+			out[i].Seen = time.Unix(0, live.seen.Load())
+		}
+	}
+	return out
 }
 
 func merge(old, snap Snapshot) Snapshot {
@@ -125,7 +190,7 @@ func (s *Store) Ready() error {
 }
 
 func (s *Store) isStale(now time.Time) bool {
-	return s.stale > 0 && now.UnixNano()-s.heard.Load() > int64(s.stale)
+	return s.stale > 0 && !s.owner.Load() && now.UnixNano()-s.heard.Load() > int64(s.stale)
 }
 
 // Decide answers a question. It allocates nothing when it allows.

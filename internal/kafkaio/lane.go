@@ -1,0 +1,149 @@
+package kafkaio
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	kafka "github.com/segmentio/kafka-go"
+	"github.com/segmentio/kafka-go/protocol"
+)
+
+// call is one caller's messages on their way. offset and err are set before done is closed.
+type call struct {
+	msgs   []Message
+	size   int
+	since  time.Time
+	done   chan struct{}
+	offset int64
+	err    error
+}
+
+func (c *call) wait(ctx context.Context) (int64, error) {
+	select {
+	case <-c.done:
+		return c.offset, c.err
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+// lane is the queue of one partition. At most one request is in flight, so that messages keep the order of their calls
+// even when a request is repeated.
+type lane struct {
+	p   *Producer
+	key lanekey
+
+	mu    sync.Mutex
+	queue []*call
+	busy  bool
+}
+
+func (l *lane) push(c *call) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.queue = append(l.queue, c)
+	if !l.busy {
+		l.busy = true
+		go l.run()
+	}
+}
+
+// run writes until the queue is empty. It belongs to no caller, so one that gives up takes nobody with it.
+func (l *lane) run() {
+	for {
+		batch := l.take()
+		if batch == nil {
+			return
+		}
+		l.write(batch)
+	}
+}
+
+// take removes the calls that fit one request from the head of the queue.
+func (l *lane) take() []*call {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n, size := 0, 0
+	for n < len(l.queue) && (n == 0 || size+l.queue[n].size <= MaxRequestBytes) {
+		size += l.queue[n].size
+		n++
+	}
+	if n == 0 {
+		l.busy, l.queue = false, nil
+		return nil
+	}
+	batch := l.queue[:n:n]
+	l.queue = l.queue[n:]
+	return batch
+}
+
+func (l *lane) write(batch []*call) {
+	offset, err := l.p.deliver(context.Background(), l.key, batch)
+	if err != nil && len(batch) > 1 && permanent(err) {
+		// The broker refused one of them: find out which, the others are innocent.
+		for _, c := range batch {
+			l.write([]*call{c})
+		}
+		return
+	}
+	size := 0
+	for _, c := range batch {
+		c.offset, c.err = offset, err
+		offset += int64(len(c.msgs))
+		size += c.size
+		close(c.done)
+	}
+	l.p.pending.Release(int64(size))
+}
+
+// deliver sends the batch as one request, again and again until it is acknowledged, refused for good, or its oldest
+// call has waited as long as it may.
+func (p *Producer) deliver(ctx context.Context, k lanekey, batch []*call) (int64, error) {
+	deadline := batch[0].since.Add(p.opts.Patience)
+	for n := 0; ; n++ {
+		offset, err := p.attempt(ctx, k, batch)
+		if err == nil {
+			return offset, nil
+		}
+		err = fmt.Errorf("produce to %s/%d: %w", k.topic, k.partition, err)
+		// Connections of a broker that went away fail one by one: begin with new ones.
+		p.transport.CloseIdleConnections()
+		wait := backoff(n)
+		if permanent(err) || ctx.Err() != nil || time.Now().Add(wait).After(deadline) {
+			return 0, p.explain(err)
+		}
+		if pause(ctx, wait) != nil {
+			return 0, err
+		}
+	}
+}
+
+func (p *Producer) attempt(ctx context.Context, k lanekey, batch []*call) (int64, error) {
+	resp, err := p.client.Produce(ctx, &kafka.ProduceRequest{
+		Topic: k.topic, Partition: k.partition, RequiredAcks: kafka.RequireAll,
+		Records: &records{calls: batch}, Compression: p.opts.Compression,
+	})
+	if err != nil {
+		return 0, err
+	}
+	if resp.Error != nil {
+		return 0, resp.Error
+	}
+	return resp.BaseOffset, nil
+}
+
+// explain adds why the cluster could not be asked, when all that is known is that a topic has no address.
+func (p *Producer) explain(err error) error {
+	if !errors.Is(err, protocol.ErrNoTopic) {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), dialTimeout)
+	defer cancel()
+	if _, why := p.client.Metadata(ctx, &kafka.MetadataRequest{}); why != nil {
+		return fmt.Errorf("%w: %w", err, why)
+	}
+	return err
+}

@@ -1,0 +1,154 @@
+package resource
+
+import (
+	"strings"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+)
+
+// Legacy is an older code of an organisation with its kind: regno, orgcode, tax, institution, social.
+type Legacy struct{ Kind, Code string }
+
+// SubjectRef is how a record names its subject, before it is resolved. Strings are copies: they outlive the row.
+type SubjectRef struct {
+	Kind         subject.Kind
+	Name         string
+	USCC         string
+	Legacy       []Legacy
+	DocumentType string // empty or 身份证: a citizen id
+	Document     string
+	// NameItem, CodeItem name the items to mend when the subject can't be resolved.
+	NameItem, CodeItem string
+}
+
+// Dates of a record; NoDate where it has none.
+type Dates struct{ OccurredOn, ValidFrom, ValidTo, PublishTo rules.Date }
+
+// Subject reads how a checked row names its subject.
+func (s *Schema) Subject(r *Row) SubjectRef {
+	f := &s.sub
+	ref := SubjectRef{Kind: f.kind, Name: r.str(f.name), USCC: r.str(f.uscc), DocumentType: r.str(f.docType), Document: r.str(f.doc)}
+	if f.kind == 0 && f.kindItem >= 0 {
+		codes := r.vals[f.kindItem].Codes
+		for i, k := range f.kinds {
+			if codes&(1<<i) != 0 {
+				ref.Kind = k
+			}
+		}
+	}
+	for _, l := range f.legacy {
+		if r.Filled(l.item) {
+			ref.Legacy = append(ref.Legacy, Legacy{Kind: l.kind, Code: r.str(l.item)})
+		}
+	}
+	ref.NameItem = s.nameOf(f.name)
+	ref.CodeItem = s.nameOf(f.uscc)
+	if ref.Kind == subject.Person {
+		ref.CodeItem = s.nameOf(f.doc)
+	}
+	return ref
+}
+
+func (s *Schema) nameOf(i int) string {
+	if i < 0 {
+		return ""
+	}
+	return s.fields[i].name
+}
+
+// Dates reads the dates of a checked row.
+func (s *Schema) Dates(r *Row) Dates {
+	return Dates{r.date(s.dates.occurred), r.date(s.dates.from), r.date(s.dates.to), r.date(s.dates.publish)}
+}
+
+// DocumentNo is the document number of a checked row, "" if the resource has none.
+func (s *Schema) DocumentNo(r *Row) string { return r.str(s.docNo) }
+
+// Severity of a checked row by the definition's rules; 0 when none applies.
+func (s *Schema) Severity(r *Row) rules.Severity {
+	for _, sr := range s.severity {
+		if sr.cond < 0 || s.conds[sr.cond].holds(r) {
+			return sr.severity
+		}
+	}
+	return 0
+}
+
+// RecordID is the provider's natural key, normalised: parts joined by "|". subjectToken is the resolved subject's token,
+// so that no identity number enters an id.
+func (s *Schema) RecordID(r *Row, subjectToken string) string {
+	var b strings.Builder
+	for n, i := range s.natural {
+		if n > 0 {
+			b.WriteByte('|')
+		}
+		if i < 0 {
+			b.WriteString(subjectToken)
+			continue
+		}
+		writeKey(&b, r.vals[i].Text)
+	}
+	return b.String()
+}
+
+// About is what a checked row of a registration resource says of its subject; nil for other resources.
+func (s *Schema) About(r *Row) *record.About {
+	g := s.reg
+	if g == nil {
+		return nil
+	}
+	a := &record.About{Name: r.str(g.name), Status: r.str(g.status), Division: r.str(g.division), Legal: r.str(g.legal), RegisteredOn: r.date(g.registered)}
+	for _, i := range g.legacy {
+		if r.Filled(i) {
+			a.LegacyCodes = append(a.LegacyCodes, r.str(i))
+		}
+	}
+	if g.former >= 0 {
+		a.FormerNames = formerNames(r.str(g.former))
+	}
+	return a
+}
+
+// formerNames reads "name|2020-01-31;other name".
+func formerNames(s string) []record.FormerName {
+	var out []record.FormerName
+	for _, part := range strings.FieldsFunc(s, func(c rune) bool { return c == ';' || c == '\uff1b' || c == '、' }) {
+		name, until, _ := strings.Cut(part, "|")
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
+		}
+		day, why := parseDate([]byte(strings.TrimSpace(until)))
+		if why != "" {
+			day = rules.NoDate
+		}
+		out = append(out, record.FormerName{Name: name, Until: day})
+	}
+	return out
+}
+
+// writeKey normalises a part of a natural key: half-width, one kind of bracket, upper case, no spaces.
+func writeKey(b *strings.Builder, text []byte) {
+	for _, c := range string(text) {
+		switch {
+		case c == ' ' || c == '\t' || c == '\u3000' || c == '\u00a0':
+			continue
+		case c == '|':
+			c = '/'
+		case c >= 0xFF01 && c <= 0xFF5E:
+			c -= 0xFEE0
+		}
+		switch c {
+		case '[', '〔', '【', '(', '{', '〈':
+			c = '〔'
+		case ']', '〕', '】', ')', '}', '〉':
+			c = '〕'
+		}
+		if c >= 'a' && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		b.WriteRune(c)
+	}
+}

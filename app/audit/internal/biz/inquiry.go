@@ -264,6 +264,9 @@ func parseCursor(s string) (uint64, error) {
 
 func down(err error) error {
 	if f, ok := fault.As(err); ok {
+		if f.Kind == fault.Invalid { // a check of our own files: a signature, a leaf's form
+			return broken(f)
+		}
 		return f
 	}
 	return fault.New(fault.Unavailable, "LEDGER_DOWN", "存证账本暂不可用,未作任何答复。", "The ledger is not available; nothing was answered.").

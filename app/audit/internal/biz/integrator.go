@@ -13,6 +13,9 @@ import (
 // ErrOutOfStep is a write to the tree at an index that is not its size.
 var ErrOutOfStep = errors.New("the tree's size is not the index of the next leaf")
 
+// ErrGap is a topic that no longer holds an entry that is due.
+var ErrGap = errors.New("the audit topic no longer holds what is due")
+
 // MaxBatch is how many leaves go into the tree at once. A batch costs a few milliseconds whatever its size.
 const MaxBatch = 8192
 
@@ -80,7 +83,11 @@ func (g *Integrator) run(ctx context.Context) error {
 	if from > 0 {
 		from--
 	}
-	return g.topic.Tail(ctx, from, g.take)
+	err = g.topic.Tail(ctx, from, g.take)
+	if errors.Is(err, ErrGap) {
+		return halt("the tree has %d leaves: %v", size, err)
+	}
+	return err
 }
 
 // take integrates a run of entries that may begin with the tree's last leaf.

@@ -260,7 +260,7 @@ func TestKilledWriter(t *testing.T) {
 			t.Fatal(err)
 		}
 		// The pause is the test's input, not a wait for something to happen.
-		<-time.After(time.Duration(40+rnd.IntN(400)) * time.Millisecond)
+		<-time.After(time.Duration(40+rnd.IntN(800)) * time.Millisecond)
 		if err := cmd.Process.Kill(); err != nil {
 			t.Fatalf("the writer ended by itself: %v\n%s", err, &out)
 		}

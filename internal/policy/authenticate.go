@@ -180,25 +180,21 @@ func (st *state) open(old map[Digest]*session) {
 	}
 }
 
-// active says whether the holder of a role may act: an enabled person, or a key, of an enabled agency.
+// active says whether the holder of a role may act: an enabled person, or a key, in an enabled agency.
 // An id that is neither (a key that was revoked) may not.
-func (st *state) active(holders map[string]string) func(id, agency string) bool {
-	return func(id, agency string) bool {
-		a := st.agencies[agency]
-		return a != nil && !a.Disabled && holders[id] == agency
-	}
-}
-
-// holders maps the ids that may hold roles to their agency.
-func (st *state) holders() map[string]string {
-	out := make(map[string]string, len(st.people)+len(st.keys))
+func (st *state) active() func(id, agency string) bool {
+	holders := make(map[string]struct{}, len(st.people)+len(st.keys))
 	for _, p := range st.people {
 		if !p.Disabled {
-			out[p.ID] = p.Agency
+			holders[p.ID] = struct{}{}
 		}
 	}
 	for _, k := range st.keys {
-		out[k.ID] = k.Agency
+		holders[k.ID] = struct{}{}
 	}
-	return out
+	return func(id, agency string) bool {
+		a := st.agencies[agency]
+		_, there := holders[id]
+		return there && a != nil && !a.Disabled
+	}
 }

@@ -1,8 +1,6 @@
 package policy
 
 import (
-	"strings"
-
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 )
 
@@ -41,13 +39,16 @@ func (x *Index) Decide(p *grant.Principal, q *grant.Question) grant.Decision {
 	if object == "" {
 		object = "*"
 	}
-	for _, part := range m.parts {
-		if part.search(&s, object); s.deny != nil {
+	// Room for as many prefix patterns over one text as any policy should have; more only cost an allocation.
+	var abuf, obuf [8]uint32
+	actions, objects := x.actions.match(abuf[:0], q.Action), x.objects.match(obuf[:0], object)
+	for i := range m.parts {
+		if s.part(&m.parts[i], actions, objects); s.deny != nil {
 			return grant.Decision{Version: x.version, Line: s.deny.id, Refusal: x.denied(p, q, s.deny)}
 		}
 	}
 	if s.best == nil {
-		return grant.Decision{Version: x.version, Refusal: x.missing(m, &s, object)}
+		return grant.Decision{Version: x.version, Refusal: x.missing(m.parts, m.roles, &s, object)}
 	}
 	return grant.Decision{Allow: true, Line: s.best.id, Version: x.version, Mask: s.best.mask, Scope: s.best.scope}
 }
@@ -62,39 +63,27 @@ func (c *compiledCodes) find(purpose string) int {
 	return -2
 }
 
-func (p *part) search(s *search, object string) {
-	if o := p.actions[s.q.Action]; o != nil {
-		o.search(s, object)
-	}
-	for i := range p.wild {
-		if strings.HasPrefix(s.q.Action, p.wild[i].prefix) {
-			p.wild[i].objects.search(s, object)
+func (s *search) part(p *part, actions, objects []uint32) {
+	for _, a := range actions {
+		for _, o := range objects {
+			if e := p.find(key(a, o)); e != nil {
+				if s.entry(p, e); s.deny != nil {
+					return
+				}
+			}
 		}
 	}
 }
 
-func (o *objects) search(s *search, object string) {
-	if c := o.exact[object]; c != nil {
-		c.search(s)
-	}
-	for _, n := range o.lengths {
-		if n > len(object) {
-			return
-		}
-		if c := o.byPrefix[object[:n]]; c != nil {
-			c.search(s)
-		}
-	}
-}
-
-func (c *cell) search(s *search) {
-	for _, r := range c.deny {
-		if s.test(r) == matched {
-			s.deny = r
+func (s *search) entry(p *part, e *entry) {
+	for i := e.start; i < e.allows; i++ {
+		if s.test(&p.rules[i]) == matched {
+			s.deny = &p.rules[i]
 			return
 		}
 	}
-	for _, r := range c.allow {
+	for i := e.allows; i < e.end; i++ {
+		r := &p.rules[i]
 		if s.best != nil && better(s.best, r) <= 0 {
 			return
 		}

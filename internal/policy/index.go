@@ -11,6 +11,7 @@ import (
 
 // rule is a compiled p line.
 type rule struct {
+	key      uint64
 	id       string
 	line     *Line
 	deny     bool
@@ -23,32 +24,44 @@ type rule struct {
 	byCase   *casePattern // the line's own
 }
 
-// cell holds the rules of one object or object prefix; allow is ordered, what shows most first.
-type cell struct{ deny, allow []*rule }
-
-// objects finds the cells of an object: the exact one and those of every prefix length in use.
-type objects struct {
-	exact    map[string]*cell
-	lengths  []int
-	byPrefix map[string]*cell
-}
-
-// part is what one role may do by the lines of one domain.
+// part is what one role may do by the lines of one domain. Its entries lie side by side, because at 100,000 lines
+// a decision costs what it reads from memory that no cache holds.
 type part struct {
-	actions map[string]*objects
-	wild    []wildAction
+	entries []entry // by key
+	rules   []rule
 }
 
-type wildAction struct {
-	prefix  string
-	objects *objects
+// entry is the run of rules with one action pattern and one object pattern: those that deny, then those that allow,
+// what shows most first.
+type entry struct {
+	key                uint64
+	start, allows, end uint32
 }
 
-// member is a person or key in one agency.
+func key(action, object uint32) uint64 { return uint64(action)<<32 | uint64(object) }
+
+func (p *part) find(k uint64) *entry {
+	lo, hi := 0, len(p.entries)
+	for lo < hi {
+		mid := (lo + hi) >> 1
+		if p.entries[mid].key < k {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(p.entries) && p.entries[lo].key == k {
+		return &p.entries[lo]
+	}
+	return nil
+}
+
+// member is a person or key in one agency. Those with the same roles in the same agency share one, so that the map
+// of members holds no more than a pointer each.
 type member struct {
 	agency string
+	parts  []part
 	roles  []string
-	parts  []*part
 	other  *member // the same id in another agency
 }
 
@@ -57,17 +70,19 @@ type Index struct {
 	version uint64
 	codes   *compiledCodes
 	members map[string]*member
+	actions patterns
+	objects patterns
 }
 
 type roleDomain struct{ role, domain string }
 
 // Compile builds the index. active says whether the holder (id, agency) of a role may act at all; nil: everyone may.
 func Compile(version uint64, lines []Line, codes Codes, active func(id, agency string) bool) (*Index, error) {
-	x := &Index{version: version, codes: codes.compiled(), members: make(map[string]*member, len(lines)/2)}
+	x := &Index{version: version, codes: codes.compiled(), members: make(map[string]*member, len(lines))}
 	if x.codes.bad != nil {
 		return nil, x.codes.bad
 	}
-	parts := map[roleDomain]*part{}
+	raw := map[roleDomain][]rule{}
 	for i := range lines {
 		l := &lines[i]
 		switch l.Type {
@@ -76,8 +91,9 @@ func Compile(version uint64, lines []Line, codes Codes, active func(id, agency s
 			if err != nil {
 				return nil, fmt.Errorf("line %s: %w", l.ID, err)
 			}
-			r.line = l
-			add(parts, l, r)
+			r.line, r.key = l, key(x.actions.add(l.Action), x.objects.add(l.Object))
+			k := roleDomain{l.Subject, l.Domain}
+			raw[k] = append(raw[k], *r)
 		case "g":
 			if err := l.checkRole(); err != nil {
 				return nil, fmt.Errorf("line %s: %w", l.ID, err)
@@ -89,11 +105,43 @@ func Compile(version uint64, lines []Line, codes Codes, active func(id, agency s
 			return nil, fmt.Errorf("line %s: type %q", l.ID, l.Type)
 		}
 	}
-	for _, p := range parts {
-		p.order()
+	x.actions.link()
+	x.objects.link()
+	parts := make(map[roleDomain]part, len(raw))
+	for k, rules := range raw {
+		parts[k] = newPart(rules)
 	}
 	x.link(parts)
 	return x, nil
+}
+
+func newPart(rules []rule) part {
+	slices.SortFunc(rules, func(a, b rule) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), -compareBool(a.deny, b.deny), better(&a, &b))
+	})
+	p := part{rules: rules}
+	for i := range rules {
+		n := uint32(i)
+		if last := len(p.entries) - 1; last < 0 || p.entries[last].key != rules[i].key {
+			p.entries = append(p.entries, entry{rules[i].key, n, n, n})
+		}
+		e := &p.entries[len(p.entries)-1]
+		e.end = n + 1
+		if rules[i].deny {
+			e.allows = n + 1
+		}
+	}
+	return p
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
 func newRule(l Line, codes *compiledCodes) (*rule, error) {
@@ -156,95 +204,25 @@ func (r *rule) conditions(l Line, codes *compiledCodes) error {
 	return nil
 }
 
-func add(parts map[roleDomain]*part, l *Line, r *rule) {
-	k := roleDomain{l.Subject, l.Domain}
-	p := parts[k]
-	if p == nil {
-		p = &part{actions: map[string]*objects{}}
-		parts[k] = p
-	}
-	c := p.objects(l.Action).cell(l.Object)
-	if r.deny {
-		c.deny = append(c.deny, r)
-	} else {
-		c.allow = append(c.allow, r)
-	}
-}
-
-func (p *part) objects(action string) *objects {
-	fixed, wild, _ := pattern(action)
-	if !wild {
-		o := p.actions[fixed]
-		if o == nil {
-			o = &objects{}
-			p.actions[fixed] = o
-		}
-		return o
-	}
-	for _, w := range p.wild {
-		if w.prefix == fixed {
-			return w.objects
-		}
-	}
-	w := wildAction{fixed, &objects{}}
-	p.wild = append(p.wild, w)
-	return w.objects
-}
-
-func (o *objects) cell(object string) *cell {
-	fixed, wild, _ := pattern(object)
-	m := &o.exact
-	if wild {
-		m = &o.byPrefix
-		if !slices.Contains(o.lengths, len(fixed)) {
-			o.lengths = append(o.lengths, len(fixed))
-		}
-	}
-	if *m == nil {
-		*m = map[string]*cell{}
-	}
-	c := (*m)[fixed]
-	if c == nil {
-		c = &cell{}
-		(*m)[fixed] = c
-	}
-	return c
-}
-
-func (p *part) order() {
-	for _, o := range p.actions {
-		o.order()
-	}
-	for _, w := range p.wild {
-		w.objects.order()
-	}
-}
-
-func (o *objects) order() {
-	slices.Sort(o.lengths)
-	for _, cells := range [...]map[string]*cell{o.exact, o.byPrefix} {
-		for _, c := range cells {
-			slices.SortStableFunc(c.allow, better)
-		}
-	}
-}
-
 // better orders rules: what shows most first; equals by id, so that every process names the same line.
 func better(a, b *rule) int {
 	return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.id, b.id))
 }
 
 func (x *Index) hold(l *Line) {
-	m := x.member(l.Subject, l.Domain)
-	if m == nil {
-		m = &member{agency: l.Domain, other: x.members[l.Subject]}
-		x.members[l.Subject] = m
+	first := x.members[l.Subject]
+	for m := first; m != nil; m = m.other {
+		if m.agency == l.Domain {
+			if !slices.Contains(m.roles, l.Object) {
+				m.roles = append(m.roles, l.Object)
+			}
+			return
+		}
 	}
-	if !slices.Contains(m.roles, l.Object) {
-		m.roles = append(m.roles, l.Object)
-	}
+	x.members[l.Subject] = &member{agency: l.Domain, roles: []string{l.Object}, other: first}
 }
 
+// member finds an id in an agency, nil if it holds no role there.
 func (x *Index) member(id, agency string) *member {
 	m := x.members[id]
 	for m != nil && m.agency != agency {
@@ -253,25 +231,32 @@ func (x *Index) member(id, agency string) *member {
 	return m
 }
 
-// link gives every member the parts of its roles; members with the same roles in one agency share the list.
-func (x *Index) link(parts map[roleDomain]*part) {
-	shared := map[roleDomain][]*part{}
-	for _, first := range x.members {
-		for m := first; m != nil; m = m.other {
-			slices.Sort(m.roles)
-			k := roleDomain{strings.Join(m.roles, ","), m.agency}
-			list, known := shared[k]
-			if !known {
-				for _, r := range m.roles {
-					for _, d := range [...]string{m.agency, "*"} {
-						if p := parts[roleDomain{r, d}]; p != nil {
-							list = append(list, p)
-						}
-					}
-				}
-				shared[k] = list
+// link gives every member the parts of its roles, and one memory to all that are equal.
+func (x *Index) link(parts map[roleDomain]part) {
+	shared := map[roleDomain]*member{}
+	for id, m := range x.members {
+		slices.Sort(m.roles)
+		k := roleDomain{strings.Join(m.roles, ","), m.agency}
+		if s := shared[k]; s != nil && m.other == nil {
+			x.members[id] = s
+			continue
+		}
+		for o := m; o != nil; o = o.other {
+			o.take(parts)
+		}
+		if m.other == nil {
+			shared[k] = m
+		}
+	}
+}
+
+func (m *member) take(parts map[roleDomain]part) {
+	slices.Sort(m.roles)
+	for _, r := range m.roles {
+		for _, d := range [...]string{m.agency, "*"} {
+			if p, ok := parts[roleDomain{r, d}]; ok {
+				m.parts = append(m.parts, p)
 			}
-			m.parts = list
 		}
 	}
 }

@@ -54,17 +54,15 @@ func (x *Index) denied(p *grant.Principal, q *grant.Question, r *rule) *fault.Er
 }
 
 // missing finds the rule that came closest and says what it lacked.
-func (x *Index) missing(m *member, s *search, object string) *fault.Error {
+func (x *Index) missing(parts []part, roles []string, s *search, object string) *fault.Error {
 	n := nearest{search: s}
-	for _, p := range m.parts {
-		for action, o := range p.actions {
-			if action == s.q.Action {
-				n.objects(o, object)
-			}
-		}
-		for _, w := range p.wild {
-			if strings.HasPrefix(s.q.Action, w.prefix) {
-				n.objects(w.objects, object)
+	objects := x.objects.match(nil, object)
+	for i := range parts {
+		for _, a := range x.actions.match(nil, s.q.Action) {
+			for _, o := range objects {
+				if e := parts[i].find(key(a, o)); e != nil {
+					n.rules(parts[i].rules[e.allows:e.end])
+				}
 			}
 		}
 	}
@@ -80,11 +78,11 @@ func (x *Index) missing(m *member, s *search, object string) *fault.Error {
 	case missCase, missForm:
 		return x.badCase(s, n)
 	default:
-		return x.noGrant(m, s, object)
+		return x.noGrant(roles, s, object)
 	}
 }
 
-// nearest walks the same cells as the decision did, off the fast path.
+// nearest walks the same entries as the decision did, off the fast path.
 type nearest struct {
 	*search
 	miss     miss
@@ -92,21 +90,9 @@ type nearest struct {
 	purposes uint64 // what rules that failed for their purpose would take
 }
 
-func (n *nearest) objects(o *objects, object string) {
-	if c := o.exact[object]; c != nil {
-		n.cell(c)
-	}
-	for _, l := range o.lengths {
-		if l <= len(object) {
-			if c := o.byPrefix[object[:l]]; c != nil {
-				n.cell(c)
-			}
-		}
-	}
-}
-
-func (n *nearest) cell(c *cell) {
-	for _, r := range c.allow {
+func (n *nearest) rules(rules []rule) {
+	for i := range rules {
+		r := &rules[i]
 		got := n.test(r)
 		if got == missPurpose || got == missNotGranted {
 			n.purposes |= r.purposes
@@ -118,10 +104,10 @@ func (n *nearest) cell(c *cell) {
 	}
 }
 
-func (x *Index) noGrant(m *member, s *search, object string) *fault.Error {
+func (x *Index) noGrant(roles []string, s *search, object string) *fault.Error {
 	e := fault.New(fault.Denied, ReasonNoGrant,
-		fmt.Sprintf("没有授权:机构“%s”的角色“%s”没有对“%s”执行“%s”的有效策略。", agencyName(s.p), strings.Join(m.roles, "、"), object, s.q.Action),
-		fmt.Sprintf("No grant: role %s in agency %q has no policy in force for %q on %q.", strings.Join(m.roles, ", "), agencyName(s.p), s.q.Action, object))
+		fmt.Sprintf("没有授权:机构“%s”的角色“%s”没有对“%s”执行“%s”的有效策略。", agencyName(s.p), strings.Join(roles, "、"), object, s.q.Action),
+		fmt.Sprintf("No grant: role %s in agency %q has no policy in force for %q on %q.", strings.Join(roles, ", "), agencyName(s.p), s.q.Action, object))
 	return shareLink(e, s.q)
 }
 

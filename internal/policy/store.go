@@ -75,7 +75,7 @@ func (s *Store) Apply(snap Snapshot) error {
 		next.directory()
 	}
 	if snap.Parts&(PartLines|PartDirectory) != 0 {
-		index, err := Compile(next.snap.Version, next.snap.Lines, next.snap.Codes, next.active(next.holders()))
+		index, err := Compile(next.snap.Version, next.snap.Lines, next.snap.Codes, next.active())
 		if err != nil {
 			return fmt.Errorf("compile policy %d: %w", next.snap.Version, err)
 		}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
@@ -27,9 +26,8 @@ func (x *Index) Roles(p grant.Principal) []string {
 func (x *Index) Actions(p grant.Principal, now time.Time) []string {
 	var out []string
 	for _, a := range Vocabulary {
-		for range x.allowing(p, a, now) {
+		if len(x.allowing(p, a, now)) > 0 {
 			out = append(out, a)
-			break
 		}
 	}
 	return out
@@ -56,27 +54,13 @@ func (x *Index) allowing(p grant.Principal, action string, now time.Time) []*rul
 	if m == nil {
 		return nil
 	}
+	match := x.actions.match(nil, action)
 	var out []*rule
-	collect := func(o *objects) {
-		for _, cells := range [...]map[string]*cell{o.exact, o.byPrefix} {
-			for _, c := range cells {
-				for _, r := range c.allow {
-					if now.UnixNano() < r.until {
-						out = append(out, r)
-					}
-				}
-			}
-		}
-	}
-	for _, part := range m.parts {
-		for a, o := range part.actions {
-			if action == "" || a == action {
-				collect(o)
-			}
-		}
-		for _, w := range part.wild {
-			if action == "" || strings.HasPrefix(action, w.prefix) {
-				collect(w.objects)
+	for i := range m.parts {
+		for j := range m.parts[i].rules {
+			r := &m.parts[i].rules[j]
+			if !r.deny && now.UnixNano() < r.until && (action == "" || slices.Contains(match, uint32(r.key>>32))) {
+				out = append(out, r)
 			}
 		}
 	}

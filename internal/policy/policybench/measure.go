@@ -1,0 +1,236 @@
+package policybench
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/clock"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/policy"
+)
+
+// Agreement is what the differential run found.
+type Agreement struct {
+	Requests, Allowed, Agreed int
+	// StaleAllows counts what the index still allowed after a line was removed and Casbin no longer did.
+	StaleAllows, Removals int
+	// First describes the first disagreement.
+	First string
+}
+
+// Agree asks index and Casbin the same questions under many small policies, and removes lines in between.
+// Casbin's time per question grows with the policy, the index's structure does not change with it; so the policies are small and many.
+func Agree(seed uint64, requests int) (Agreement, error) {
+	var a Agreement
+	const perWorld = 2000
+	for n := uint64(0); a.Requests < requests; n++ {
+		size := Size{Agencies: 3, Roles: 4, Resources: 12, Permissions: 20 + int(n%5)*15, People: 30}
+		w, err := NewWorld(seed+n, size, true)
+		if err != nil {
+			return a, err
+		}
+		if err := w.agree(&a, min(perWorld, requests-a.Requests)); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+func (w *World) agree(a *Agreement, requests int) error {
+	oracle, err := NewOracle(w.Lines, w.Codes)
+	if err != nil {
+		return err
+	}
+	store := policy.NewStore(clock.At(Epoch), 0)
+	lines := slices.Clone(w.Lines)
+	serial := uint64(1)
+	if err := store.Apply(w.snapshot(lines, serial)); err != nil {
+		return err
+	}
+	for i := range requests {
+		removed := i%100 == 99
+		if removed {
+			k := w.rng.IntN(len(lines))
+			if err := oracle.Remove(lines[k]); err != nil {
+				return err
+			}
+			lines = slices.Delete(slices.Clone(lines), k, k+1)
+			serial++
+			a.Removals++
+			if err := store.Apply(policy.Snapshot{Parts: policy.PartLines, Serial: serial, Base: serial - 1, Version: serial, Lines: lines, Codes: w.Codes}); err != nil {
+				return err
+			}
+		}
+		p, q := w.Question()
+		if err := w.compare(a, oracle, store, p, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) compare(a *Agreement, oracle *Oracle, store *policy.Store, p grant.Principal, q grant.Question) error {
+	want, err := oracle.Allow(p, q)
+	if err != nil {
+		return fmt.Errorf("casbin: %w", err)
+	}
+	d := store.Decide(p, q)
+	a.Requests++
+	if want {
+		a.Allowed++
+	}
+	switch {
+	case d.Allow == want && d.Allow == (d.Refusal == nil):
+		a.Agreed++
+	case d.Allow && a.Removals > 0:
+		a.StaleAllows++
+		fallthrough
+	default:
+		if a.First == "" {
+			a.First = fmt.Sprintf("casbin %v, index %v (line %q, %v): %+v asks %+v", want, d.Allow, d.Line, d.Refusal, p, q)
+		}
+	}
+	return nil
+}
+
+func (w *World) snapshot(lines []policy.Line, serial uint64) policy.Snapshot {
+	s := policy.Snapshot{Parts: policy.AllParts, Serial: serial, Version: serial, Lines: lines, Codes: w.Codes}
+	for i := range w.Size.Agencies {
+		s.Agencies = append(s.Agencies, policy.Agency{Code: fmt.Sprintf("agency-%d", i), Name: "机构", Division: "371500"})
+	}
+	seen := map[string]bool{}
+	for _, c := range w.Callers {
+		if !seen[c.ID] {
+			seen[c.ID] = true
+			s.People = append(s.People, policy.Person{ID: c.ID, Name: c.ID, Agency: c.Agency})
+		}
+	}
+	return s
+}
+
+// Speed is nanoseconds per operation, each the median of its rounds.
+type Speed struct {
+	Lookup100k, Decide100k, Decide100 float64
+	// Spread is that of the base: largest over smallest, minus one.
+	Spread float64
+}
+
+// Measure times decisions at 100,000 and 100 lines beside a map look-up with 100,000 keys, all cold: each operation takes
+// another caller at random. The sides alternate within a round.
+func Measure(rounds int) (Speed, error) {
+	large, err := newSide(100_000)
+	if err != nil {
+		return Speed{}, err
+	}
+	small, err := newSide(100)
+	if err != nil {
+		return Speed{}, err
+	}
+	base := large.base()
+	var look, big, little []float64
+	for range rounds {
+		runtime.GC() // what the set-up left must not be collected while the clock runs
+		look = append(look, large.lookups(base))
+		b, err := large.decide()
+		if err != nil {
+			return Speed{}, err
+		}
+		l, err := small.decide()
+		if err != nil {
+			return Speed{}, err
+		}
+		big, little = append(big, b), append(little, l)
+	}
+	slices.Sort(look)
+	slices.Sort(big)
+	slices.Sort(little)
+	mid := rounds / 2
+	return Speed{look[mid], big[mid], little[mid], look[rounds-1]/look[0] - 1}, nil
+}
+
+type asked struct {
+	p grant.Principal
+	q grant.Question
+}
+
+type side struct {
+	world *World
+	store *policy.Store
+	asks  []asked
+}
+
+// operations is how many one round times: enough to leave every cache level behind at 100,000 lines.
+const operations = 200_000
+
+func newSide(lines int) (*side, error) {
+	w, err := NewWorld(7, SizeOf(lines), false)
+	if err != nil {
+		return nil, err
+	}
+	if lines == 100 {
+		// Every role needs its two lines that hold in all agencies, so that as many are allowed as at the large size.
+		w.Size.Roles = 5
+		if w, err = NewWorld(7, w.Size, false); err != nil {
+			return nil, err
+		}
+	}
+	s := &side{world: w, store: policy.NewStore(clock.At(Epoch), 0)}
+	if err := s.store.Apply(w.snapshot(w.Lines, 1)); err != nil {
+		return nil, err
+	}
+	for range operations {
+		p, q := w.Officer()
+		s.asks = append(s.asks, asked{p, q})
+	}
+	return s, nil
+}
+
+var errRefused = errors.New("a decision of the bench was refused")
+
+func (s *side) decide() (float64, error) {
+	refused := 0
+	start := time.Now()
+	for i := range s.asks {
+		if !s.store.Decide(s.asks[i].p, s.asks[i].q).Allow {
+			refused++
+		}
+	}
+	took := time.Since(start)
+	if refused > 0 {
+		return 0, errRefused
+	}
+	return float64(took.Nanoseconds()) / float64(len(s.asks)), nil
+}
+
+// base is a map with one key per line, the callers' ids among them.
+func (s *side) base() map[string]*policy.Line {
+	m := make(map[string]*policy.Line, len(s.world.Lines))
+	for i := range s.world.Lines {
+		l := &s.world.Lines[i]
+		if k := l.Subject; l.Type == "g" && m[k] == nil {
+			m[k] = l
+		} else {
+			m[l.ID] = l
+		}
+	}
+	return m
+}
+
+// lookups takes the same callers in the same order as decide, from the same memory: only what follows differs.
+func (s *side) lookups(m map[string]*policy.Line) float64 {
+	missing := 0
+	start := time.Now()
+	for i := range s.asks {
+		if m[s.asks[i].p.ID] == nil {
+			missing++
+		}
+	}
+	took := time.Since(start)
+	if missing > 0 {
+		return 0
+	}
+	return float64(took.Nanoseconds()) / float64(len(s.asks))
+}

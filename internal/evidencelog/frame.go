@@ -8,6 +8,9 @@ import (
 // frameVersion is the first byte of every frame; another value is another layout.
 const frameVersion = 1
 
+// frameOverhead is the most a frame adds to its parts.
+const frameOverhead = 1 + 3*binary.MaxVarintLen32
+
 // ErrFrame is a message of the audit topic that is not a frame.
 var ErrFrame = errors.New("evidencelog: not an evidence frame")
 

@@ -107,7 +107,7 @@ func exactOffsets(t *testing.T, b *kafkatest.Process) {
 	if _, err := p.Append(ctx, name, 0, []kafkaio.Message{{Value: make([]byte, kafkaio.MaxRequestBytes)}}); !errors.Is(err, kafkaio.ErrTooLarge) {
 		t.Fatalf("want ErrTooLarge, got %v", err)
 	}
-	if _, err := p.Append(ctx, "absent", 0, values("c", 1)); err == nil {
+	if _, err := impatient(t, b.Config).Append(ctx, "absent", 0, values("c", 1)); err == nil {
 		t.Fatal("a topic that does not exist took a message")
 	}
 	hw, err := kafkaio.HighWatermark(ctx, b.Config, name, 0)

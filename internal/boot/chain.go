@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"buf.build/go/protovalidate"
@@ -44,27 +45,43 @@ type operation struct {
 // chain is the one way into every operation, on every transport: recover, request id, language, evidence note,
 // authenticate, need, bind, validate, handler.
 type chain struct {
-	operations map[string]*operation
-	policy     decider
-	evidence   recorder
-	validator  protovalidate.Validator
-	clock      clock.Clock
-	log        *slog.Logger
-	limits     *limiter
-	metrics    *metrics
-	timeout    time.Duration
-	maxBody    int64
+	// known is the operations by name; modules that start later add theirs while earlier ones already serve.
+	known     atomic.Pointer[map[string]*operation]
+	policy    decider
+	evidence  recorder
+	validator protovalidate.Validator
+	clock     clock.Clock
+	log       *slog.Logger
+	limits    *limiter
+	metrics   *metrics
+	timeout   time.Duration
+	maxBody   int64
 	// tracing is nil when no endpoint is configured.
 	tracing middleware.Middleware
 	// drain ends streams when the process stops.
 	drain context.Context
 }
 
-// add makes an operation known; it must happen before the first request.
+// add makes an operation known. Only the start calls it, from one goroutine.
 func (c *chain) add(op *operation) *operation {
 	op.meter = c.metrics.operation(op.name)
-	c.operations[op.name] = op
+	next := map[string]*operation{op.name: op}
+	if old := c.known.Load(); old != nil {
+		for name, o := range *old {
+			next[name] = o
+		}
+		next[op.name] = op
+	}
+	c.known.Store(&next)
 	return op
+}
+
+// operation is nil for a name nobody registered.
+func (c *chain) operation(name string) *operation {
+	if known := c.known.Load(); known != nil {
+		return (*known)[name]
+	}
+	return nil
 }
 
 // middleware is the chain as Kratos sees it. inProcess trusts the peer's word for its name.
@@ -85,7 +102,7 @@ func (c *chain) run(ctx context.Context, req any, next middleware.Handler, inPro
 	head := tr.RequestHeader()
 	cl := callFrom(ctx)
 	if cl == nil {
-		cl = &call{op: c.operations[tr.Operation()]}
+		cl = &call{op: c.operation(tr.Operation())}
 		ctx = context.WithValue(ctx, callKey{}, cl)
 	}
 	cl.id, cl.lang = requestID(head.Get(headerRequestID)), language(head.Get(headerLanguage))

@@ -27,8 +27,11 @@ type switchboard struct {
 	remote map[string]string
 	// identity makes the TLS configuration a service calls another with; nil when everything is local.
 	identity func(caller, callee string) (*tls.Config, error)
-	conns    map[string]*grpc.ClientConn
+	conns    map[string]*conn
 }
+
+// conn is a connection from one service to another.
+type conn = grpc.ClientConn
 
 // peersOf is the switchboard as one service sees it.
 type peersOf struct {

@@ -176,7 +176,9 @@ type Server struct {
 	// Longest time one request may take; bulk pushes are exempt. Default 30 s.
 	RequestTimeout *durationpb.Duration `protobuf:"bytes,4,opt,name=request_timeout,json=requestTimeout,proto3" json:"request_timeout,omitempty"`
 	// Largest JSON request body in bytes; bulk pushes have their own limits. Default 1 MiB.
-	MaxBody       int64 `protobuf:"varint,5,opt,name=max_body,json=maxBody,proto3" json:"max_body,omitempty"`
+	MaxBody int64 `protobuf:"varint,5,opt,name=max_body,json=maxBody,proto3" json:"max_body,omitempty"`
+	// Requests per second and address without a valid login: public pages, login itself, failed credentials. Default 50.
+	PublicRate    int32 `protobuf:"varint,6,opt,name=public_rate,json=publicRate,proto3" json:"public_rate,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -242,6 +244,13 @@ func (x *Server) GetRequestTimeout() *durationpb.Duration {
 func (x *Server) GetMaxBody() int64 {
 	if x != nil {
 		return x.MaxBody
+	}
+	return 0
+}
+
+func (x *Server) GetPublicRate() int32 {
+	if x != nil {
+		return x.PublicRate
 	}
 	return 0
 }
@@ -677,7 +686,7 @@ type Access struct {
 	SessionIdle *durationpb.Duration   `protobuf:"bytes,2,opt,name=session_idle,json=sessionIdle,proto3" json:"session_idle,omitempty"` // default 30 min
 	LockAfter   int32                  `protobuf:"varint,3,opt,name=lock_after,json=lockAfter,proto3" json:"lock_after,omitempty"`      // failures before lock-out, default 5
 	LockFor     *durationpb.Duration   `protobuf:"bytes,4,opt,name=lock_for,json=lockFor,proto3" json:"lock_for,omitempty"`             // default 15 min
-	// A service that has not heard from access for longer denies. Default 10 s.
+	// A service that has not heard from access for longer denies. Default 1 s.
 	StaleAfter    *durationpb.Duration `protobuf:"bytes,5,opt,name=stale_after,json=staleAfter,proto3" json:"stale_after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -984,13 +993,15 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"\n" +
 	"PeersEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xcd\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xee\x01\n" +
 	"\x06Server\x12\x12\n" +
 	"\x04http\x18\x01 \x01(\tR\x04http\x12\x12\n" +
 	"\x04grpc\x18\x02 \x01(\tR\x04grpc\x12<\n" +
 	"\fstop_timeout\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\vstopTimeout\x12B\n" +
 	"\x0frequest_timeout\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\x0erequestTimeout\x12\x19\n" +
-	"\bmax_body\x18\x05 \x01(\x03R\amaxBody\"V\n" +
+	"\bmax_body\x18\x05 \x01(\x03R\amaxBody\x12\x1f\n" +
+	"\vpublic_rate\x18\x06 \x01(\x05R\n" +
+	"publicRate\"V\n" +
 	"\x03Tls\x12\x17\n" +
 	"\aca_file\x18\x01 \x01(\tR\x06caFile\x12\x1b\n" +
 	"\tcert_file\x18\x02 \x01(\tR\bcertFile\x12\x19\n" +

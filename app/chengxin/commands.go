@@ -1,0 +1,13 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/chengxin-credit/chengxin/app/chengxin/internal/serve"
+)
+
+// demo fills an empty installation.
+var demo serve.Demo
+
+// commands are the subcommands beside serve.
+func commands() []*cobra.Command { return nil }

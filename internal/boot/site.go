@@ -1,0 +1,100 @@
+package boot
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/chengxin-credit/chengxin/api"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+//go:embed docs.html
+var docsPage []byte
+
+// site adds what every process serves beside its modules. None of it tells anything about a subject. Health, readiness
+// and documents are open to all; metrics to callers on this machine, others need the action metrics.read.
+func (p *process) site() error {
+	plain := func(content, kind, policy string) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			if policy != "" {
+				w.Header().Set("Content-Security-Policy", policy)
+			}
+			_, _ = w.Write([]byte(content)) // the caller is gone if this fails
+		})
+	}
+	const page = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'"
+	for path, h := range map[string]http.Handler{
+		"/healthz":      plain("ok\n", "text/plain; charset=utf-8", ""),
+		"/readyz":       http.HandlerFunc(p.readyz),
+		"/openapi.yaml": plain(string(api.OpenAPI), "application/yaml; charset=utf-8", ""),
+		"/docs":         plain(string(docsPage), "text/html; charset=utf-8", page),
+		"/metrics":      p.metricsPage(),
+	} {
+		if err := p.mux.Handle(http.MethodGet, path, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readyTimeout bounds one module's answer.
+const readyTimeout = 2 * time.Second
+
+// readyz names each module and whether it is ready. Why not is in the log, except for what a fault says publicly.
+func (p *process) readyz(w http.ResponseWriter, r *http.Request) {
+	type answer struct {
+		Ready   bool              `json:"ready"`
+		Modules map[string]string `json:"modules"`
+	}
+	a := answer{Ready: true, Modules: map[string]string{}}
+	for _, m := range p.modules {
+		state := "ready"
+		if err := p.ready(r.Context(), m); err != nil {
+			a.Ready, state = false, "not ready"
+			if f, ok := fault.As(err); ok {
+				state = f.Error()
+			}
+			m.log.Debug("not ready", "waiting for", err)
+		}
+		a.Modules[m.module.Name] = state
+	}
+	if p.local(Engines) {
+		a.Modules[Engines] = "ready" // they were up before anything else started
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if !a.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(a) // the caller is gone if this fails
+}
+
+func (p *process) ready(ctx context.Context, r *running) error {
+	if r.module.Ready == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	return r.module.Ready(ctx)
+}
+
+// metricsPage lets callers on this machine read the metrics without a login; scrapers elsewhere need a key.
+func (p *process) metricsPage() http.Handler {
+	page := promhttp.HandlerFor(p.chain.metrics.registry, promhttp.HandlerOpts{})
+	guarded := p.chain.raw(p.chain.add(&operation{name: "GET /metrics", need: Action("metrics.read"), raw: true}), page)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if ip := net.ParseIP(host); err == nil && ip.IsLoopback() && grant.From(r.Context()).Anonymous() {
+			page.ServeHTTP(w, r)
+			return
+		}
+		guarded.ServeHTTP(w, r)
+	})
+}

@@ -50,7 +50,7 @@ func Open(c Config) (driver.Conn, error) {
 		MaxOpenConns:    max(32, 8*runtime.NumCPU()),
 		MaxIdleConns:    max(32, 8*runtime.NumCPU()),
 		ConnMaxLifetime: connLifetime,
-		BlockBufferSize: 4,
+		BlockBufferSize: 2,
 	}
 	if c.Compression {
 		opts.Compression = &clickhouse.Compression{Method: clickhouse.CompressionLZ4}

@@ -9,5 +9,8 @@
 //   - an error arrives as ClickHouse's own code and message;
 //   - Close ends every connection, which ends the engine.
 //
+// A kill does not always reach an INSERT ... SELECT in this version of the engine: bound such a statement with max_execution_time, which
+// clickhouse-go sends by itself when the context has a deadline.
+//
 // It has no users, row policies or replicated tables: those belong to a ClickHouse cluster.
 package clickhouse

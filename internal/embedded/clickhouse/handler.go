@@ -83,6 +83,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, q *request) {
 	switch {
 	case skipBlank(q.statement) == "" && r.Method == http.MethodGet:
 		_, _ = io.WriteString(w, "Ok.\n")
+	case skipBlank(q.statement) == "":
+		fail(w, exception(codeSyntax, "SYNTAX_ERROR", "Empty query"))
 	case q.statement == helloQuery && q.format == "Native" && q.revision > 0:
 		e := newEncoder(w, r, q)
 		_, _ = e.Write(helloBlock(q.revision, s.version, s.timezone))

@@ -73,7 +73,7 @@ func (i insertion) done() result {
 //	void chdb_stream_cancel_insert(chdb_insert_stream)
 func (i insertion) cancel() { purego.SyscallN(i.lib.insertCancel, i.p) }
 
-//	void chdb_destroy_insert_stream(chdb_insert_stream)
+// void chdb_destroy_insert_stream(chdb_insert_stream)
 func (i insertion) destroy() {
 	if i.p != 0 {
 		purego.SyscallN(i.lib.insertDestroy, i.p)

@@ -126,7 +126,7 @@ type controller struct {
 // kill asks the engine to stop whatever the session of that mark runs. The caller must keep the session out of the pool until kill
 // has returned, else it may hit the session's next query. It is asynchronous on the engine's side: a synchronous one never returns.
 func (k *controller) kill(mark string) {
-	k.run("KILL QUERY WHERE Settings['log_comment'] = '" + mark + "' ASYNC")
+	k.run("KILL QUERY WHERE Settings['log_comment'] = '" + mark + "' AND is_cancelled = 0 ASYNC")
 }
 
 func (k *controller) killAll() {

@@ -74,13 +74,13 @@ func (s *Schema) tidy(r *Row, i int, v *Value, out *Findings) bool {
 		if f.must == 'M' {
 			zh, en := s.quote(i, v.Text)
 			v.Kind = Null
-			s.hard(out, i, ReasonPlaceholder, zh+"是占位文字,不是内容。", en+" is a placeholder, not a value.", "请填写真实内容;确实没有时请联系数源单位补充。", "Type the real value.")
+			s.hard(out, i, ReasonPlaceholder, zh+"是占位文字，不是内容。", en+" is a placeholder, not a value.", "请填写真实内容;确实没有时请联系数源单位补充。", "Type the real value.")
 			// REQUIRED is not reported on top of it.
 			v.flags |= flagReported
 			return false
 		}
 		v.Kind = Null
-		s.soft(out, i, HintBlanked, "填的是占位文字,已按空处理。", " held a placeholder; it is treated as blank.")
+		s.soft(out, i, HintBlanked, "填的是占位文字，已按空处理。", " held a placeholder; it is treated as blank.")
 		return false
 	}
 	return true
@@ -117,7 +117,7 @@ func (s *Schema) odd(r *Row, i int, v *Value, out *Findings) bool {
 		case !oddRune(c), f.lines && (c == '\n' || c == '\r' || c == '\t'):
 			r.scratch = append(r.scratch, string(c)...)
 		case c == 0xFFFD:
-			s.hard(out, i, ReasonControl, "含有替换字符(乱码)。", " holds the replacement character: it was garbled before it came here.", "请从来源系统重新导出,并以 UTF-8 保存。", "Export it again from the source and save as UTF-8.")
+			s.hard(out, i, ReasonControl, "含有替换字符(乱码)。", " holds the replacement character: it was garbled before it came here.", "请从来源系统重新导出，并以 UTF-8 保存。", "Export it again from the source and save as UTF-8.")
 			return false
 		case c < 0x20 || c >= 0x7f && c < 0xA0:
 			s.hard(out, i, ReasonControl, "含有控制字符或换行。", " holds a control character or line break.", "请删去换行和不可见字符。", "Remove line breaks and invisible characters.")
@@ -128,7 +128,7 @@ func (s *Schema) odd(r *Row, i int, v *Value, out *Findings) bool {
 	}
 	v.Text = r.scratch[at:len(r.scratch):len(r.scratch)]
 	if removed {
-		s.soft(out, i, HintInvisible, "含有不可见字符,已去除。", " held invisible characters; they were removed.")
+		s.soft(out, i, HintInvisible, "含有不可见字符，已去除。", " held invisible characters; they were removed.")
 	}
 	if len(v.Text) == 0 {
 		v.Kind = Null
@@ -152,14 +152,14 @@ func (s *Schema) obligations(r *Row, out *Findings) {
 			continue
 		}
 		if r.template >= 0 && s.templates[r.template].waive[i] {
-			out.Soft = append(out.Soft, s.finding(i, HintWaived, "在旧模板中没有,暂缺。", " is not in the older template and stays blank.", "请尽快改用现行模板。", "Please move to the current template."))
+			out.Soft = append(out.Soft, s.finding(i, HintWaived, "在旧模板中没有，暂缺。", " is not in the older template and stays blank.", "请尽快改用现行模板。", "Please move to the current template."))
 			continue
 		}
 		if f.must == 'C' {
-			s.hard(out, i, ReasonRequired, "在此情形下必填,现为空。", " is required in this case and is blank.", "请填写该项(条件:"+s.def.Items[i].Condition+")。", "Fill it (when "+s.def.Items[i].Condition+").")
+			s.hard(out, i, ReasonRequired, "在此情形下必填，现为空。", " is required in this case and is blank.", "请填写该项(条件:"+s.def.Items[i].Condition+")。", "Fill it (when "+s.def.Items[i].Condition+").")
 			continue
 		}
-		s.hard(out, i, ReasonRequired, "必填,现为空。", " is required and is blank.", "请填写该项。", "Fill it.")
+		s.hard(out, i, ReasonRequired, "必填，现为空。", " is required and is blank.", "请填写该项。", "Fill it.")
 	}
 }
 

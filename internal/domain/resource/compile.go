@@ -28,14 +28,16 @@ type template struct {
 }
 
 type mapping struct {
-	def *Mapping
-	to  int // -1: dropped
+	def     *Mapping
+	to      int // -1: dropped
+	implies int // item, -1: nothing
 }
 
 type fill struct {
-	item, from int
-	when       cond
-	value      []byte
+	item, from  int
+	when        cond
+	value       []byte
+	move, clear bool
 }
 
 // Compile checks a definition and makes its schema.
@@ -225,13 +227,17 @@ func (c *compiler) templates() error {
 			t.detect[k] = true
 		}
 		for j := range d.Map {
-			t.from[d.Map[j].From] = &mapping{&d.Map[j], c.at(d.Map[j].To)}
+			m := &mapping{def: &d.Map[j], to: c.at(d.Map[j].To), implies: -1}
+			if m.def.Implies != nil {
+				m.implies = c.at(m.def.Implies.Item)
+			}
+			t.from[m.def.From] = m
 		}
 		for _, w := range d.Waive {
 			t.waive[c.at(w)] = true
 		}
 		for _, fd := range d.Fill {
-			f := fill{item: c.at(fd.Item), from: c.at(fd.From), value: []byte(fd.Value)}
+			f := fill{item: c.at(fd.Item), from: c.at(fd.From), value: []byte(fd.Value), move: fd.Move, clear: fd.Clear}
 			if fd.When != "" {
 				var err error
 				// The row is not checked yet when a template fills it, so conditions compare texts.

@@ -180,10 +180,14 @@ type Template struct {
 type Mapping struct {
 	From    string            `json:"from"`
 	To      string            `json:"to,omitempty"`
-	Convert string            `json:"convert,omitempty"` // yuan_to_wan
+	Convert string            `json:"convert,omitempty"` // yuan_to_wan; day (cuts the time of day off)
 	Values  map[string]string `json:"values,omitempty"`
-	// Append adds the text to the item when an earlier column of the template has filled it, joined by ";".
+	// Append adds to what an earlier column of the template put into the item: texts joined by ";", numbers summed.
 	Append bool `json:"append,omitempty"`
+	// Refuse lists values that must not be taken over, such as the status "revoked".
+	Refuse []string `json:"refuse,omitempty"`
+	// Implies adds a value to another item when this number is above zero.
+	Implies *Fill `json:"implies,omitempty"`
 }
 
 // Fill gives an item a constant or another item's value.
@@ -192,6 +196,9 @@ type Fill struct {
 	When  string `json:"when,omitempty"`
 	Value string `json:"value,omitempty"`
 	From  string `json:"from,omitempty"`
+	// Move empties From; Clear empties Item.
+	Move  bool `json:"move,omitempty"`
+	Clear bool `json:"clear,omitempty"`
 }
 
 // Rule ties several items: when When holds, Expect (or CEL) must hold.

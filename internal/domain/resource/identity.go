@@ -33,7 +33,7 @@ func (s *Schema) checked(r *Row, i int, v *Value, today int64, out *Findings) {
 	if tidy := []byte(subject.NormaliseUSCC(string(v.Text))); !bytes.Equal(tidy, v.Text) {
 		if s.identifier(f, tidy, today) == "" {
 			v.Text = r.hold(tidy)
-			s.soft(out, i, HintFullWidth, "含全角字符、空格、连字符或小写字母,已规范。", " held full-width or lower-case characters, spaces or dashes; it was normalised.")
+			s.soft(out, i, HintFullWidth, "含全角字符、空格、连字符或小写字母，已规范。", " held full-width or lower-case characters, spaces or dashes; it was normalised.")
 			return
 		}
 	}
@@ -66,11 +66,11 @@ func (s *Schema) badIdentifier(r *Row, i int, v *Value, why string, today int64,
 	case checkCitizenID, checkDocument:
 		if id18, bad := subject.Upgrade15(string(v.Text)); bad == "" && subject.CheckCitizenID(id18, rules.Date(today)) == "" {
 			v.Text = r.hold([]byte(id18))
-			s.soft(out, i, "ID_15_UPGRADED", "是 15 位旧号码,已换算为 18 位。", " was a 15-digit number; it was converted to 18 digits.")
+			s.soft(out, i, "ID_15_UPGRADED", "是 15 位旧号码，已换算为 18 位。", " was a 15-digit number; it was converted to 18 digits.")
 			return
 		}
 		if why == subject.ReasonIDDivision || why == subject.ReasonSequence {
-			s.soft(out, i, fault.Reason("ID_"+why), "的行政区划或顺序码不常见,请核对。", " has an unusual division or sequence.")
+			s.soft(out, i, fault.Reason("ID_"+why), "的行政区划或顺序码不常见，请核对。", " has an unusual division or sequence.")
 			return
 		}
 	}
@@ -90,17 +90,17 @@ type problem struct {
 }
 
 var problems = map[checker]problem{
-	checkUSCC:      {"USCC_", "统一社会信用代码", "unified social credit code", fault.Text{Zh: "请对照营业执照填写 18 位代码,注意数字与字母(不含 I、O、S、V、Z)。", En: "Copy the 18 characters from the licence (there is no I, O, S, V or Z)."}},
+	checkUSCC:      {"USCC_", "统一社会信用代码", "unified social credit code", fault.Text{Zh: "请对照营业执照填写 18 位代码，注意数字与字母(不含 I、O、S、V、Z)。", En: "Copy the 18 characters from the licence (there is no I, O, S, V or Z)."}},
 	checkOrgCode:   {"ORGCODE_", "组织机构代码", "organisation code", fault.Text{Zh: "请填写 9 位组织机构代码(GB 11714),没有时留空。", En: "Write the 9-character code of GB 11714, or leave it blank."}},
 	checkRegNo:     {"REGNO_", "工商注册号", "registration number", fault.Text{Zh: "请填写 15 位注册号(或 13 位旧号),没有时留空。", En: "Write the 15-digit number (or the 13-digit one), or leave it blank."}},
 	checkCitizenID: {"ID_", "居民身份证号码", "citizen id", fault.Text{Zh: "请对照身份证填写 18 位号码。", En: "Copy the 18 characters from the identity card."}},
-	checkDocument:  {"ID_", "居民身份证号码", "citizen id", fault.Text{Zh: "请对照证件核对号码;若不是身份证,请改证件类型。", En: "Check the number; if it is another document, change its type."}},
+	checkDocument:  {"ID_", "居民身份证号码", "citizen id", fault.Text{Zh: "请对照证件核对号码;若不是身份证，请改证件类型。", En: "Check the number; if it is another document, change its type."}},
 	checkDivision:  {"DIVISION_", "行政区划代码", "division code", fault.Text{Zh: "请填写 GB/T 2260 的 6 位数字代码。", En: "Write the six digits of GB/T 2260."}},
 }
 
 var whyZh = map[string]string{
-	subject.ReasonLength: "位数不对", subject.ReasonCharset: "含有不允许的字符", subject.ReasonDivision: "第 3 至 8 位应为数字", subject.ReasonCheckChar: "校验码不对,很可能有一位填错",
-	subject.ReasonOrgCheck: "其中的组织机构代码校验不对,很可能有一位填错", subject.ReasonPlaceholder: "是占位代码", subject.ReasonBirthDate: "出生日期不存在", subject.ReasonBirthDateFuture: "出生日期晚于今天",
+	subject.ReasonLength: "位数不对", subject.ReasonCharset: "含有不允许的字符", subject.ReasonDivision: "第 3 至 8 位应为数字", subject.ReasonCheckChar: "校验码不对，很可能有一位填错",
+	subject.ReasonOrgCheck: "其中的组织机构代码校验不对，很可能有一位填错", subject.ReasonPlaceholder: "是占位代码", subject.ReasonBirthDate: "出生日期不存在", subject.ReasonBirthDateFuture: "出生日期晚于今天",
 }
 
 var whyEn = map[string]string{
@@ -114,7 +114,7 @@ func (s *Schema) plainCode(r *Row, i int, v *Value, out *Findings) {
 		return
 	}
 	v.Text = halfAlnum(r, v.Text)
-	s.soft(out, i, HintFullWidth, "含全角数字或字母,已改为半角。", " held full-width digits or letters; they were made half-width.")
+	s.soft(out, i, HintFullWidth, "含全角数字或字母，已改为半角。", " held full-width digits or letters; they were made half-width.")
 }
 
 // wideAlnum looks for full-width letters and digits (U+FF10..FF19, FF21..FF3A, FF41..FF5A).
@@ -163,6 +163,6 @@ func (s *Schema) nameCheck(i int, v *Value, out *Findings) {
 		digits = digits && c >= '0' && c <= '9'
 	}
 	if digits {
-		s.hard(out, i, ReasonNameDigits, "全是数字,不是名称。", " is digits only, not a name.", "请填写名称,代码请填到代码项。", "Write the name here and the code in its own item.")
+		s.hard(out, i, ReasonNameDigits, "全是数字，不是名称。", " is digits only, not a name.", "请填写名称，代码请填到代码项。", "Write the name here and the code in its own item.")
 	}
 }

@@ -9,34 +9,34 @@ import (
 
 // Reasons of findings. They are stable: programs compare them. Identifier checks add their own: USCC_CHECK_CHAR, ID_BIRTHDATE and so on.
 const (
-	ReasonNotObject   fault.Reason = "NOT_OBJECT"
-	ReasonBadJSON     fault.Reason = "BAD_JSON"
-	ReasonBadUTF8     fault.Reason = "BAD_UTF8"
-	ReasonTooDeep     fault.Reason = "TOO_DEEP"
-	ReasonDuplicate   fault.Reason = "DUPLICATE_ITEM"
-	ReasonUnknown     fault.Reason = "UNKNOWN_ITEM"
-	ReasonRequired    fault.Reason = "REQUIRED"
-	ReasonPlaceholder fault.Reason = "PLACEHOLDER"
-	ReasonMustBlank   fault.Reason = "MUST_BE_BLANK"
-	ReasonTooLong     fault.Reason = "TOO_LONG"
-	ReasonWrongType   fault.Reason = "WRONG_TYPE"
-	ReasonControl     fault.Reason = "CONTROL_CHAR"
-	ReasonBadDate     fault.Reason = "BAD_DATE"
-	ReasonNoSuchDay   fault.Reason = "NO_SUCH_DAY"
-	ReasonFuture      fault.Reason = "DATE_IN_FUTURE"
-	ReasonDateRange   fault.Reason = "DATE_RANGE"
-	ReasonBadNumber   fault.Reason = "BAD_NUMBER"
-	ReasonExponent    fault.Reason = "NUMBER_EXPONENT"
-	ReasonDecimals    fault.Reason = "TOO_MANY_DECIMALS"
-	ReasonNumberRange fault.Reason = "NUMBER_RANGE"
-	ReasonBadCode     fault.Reason = "BAD_CODE"
-	ReasonOtherText   fault.Reason = "CODE_NEEDS_TEXT"
-	ReasonSeparator   fault.Reason = "CODE_SEPARATOR"
-	ReasonBadBool     fault.Reason = "BAD_LOGICAL"
-	ReasonBadTime     fault.Reason = "BAD_TIME"
-	ReasonNameDigits  fault.Reason = "NAME_DIGITS"
-	ReasonNameChars   fault.Reason = "NAME_CHARS"
-	ReasonNoRecordKey fault.Reason = "NO_RECORD_KEY"
+	ReasonNotObject     fault.Reason = "NOT_OBJECT"
+	ReasonBadJSON       fault.Reason = "BAD_JSON"
+	ReasonBadUTF8       fault.Reason = "BAD_UTF8"
+	ReasonTooDeep       fault.Reason = "TOO_DEEP"
+	ReasonDuplicate     fault.Reason = "DUPLICATE_ITEM"
+	ReasonUnknown       fault.Reason = "UNKNOWN_ITEM"
+	ReasonRequired      fault.Reason = "REQUIRED"
+	ReasonPlaceholder   fault.Reason = "PLACEHOLDER"
+	ReasonMustBlank     fault.Reason = "MUST_BE_BLANK"
+	ReasonTooLong       fault.Reason = "TOO_LONG"
+	ReasonWrongType     fault.Reason = "WRONG_TYPE"
+	ReasonControl       fault.Reason = "CONTROL_CHAR"
+	ReasonBadDate       fault.Reason = "BAD_DATE"
+	ReasonNoSuchDay     fault.Reason = "NO_SUCH_DAY"
+	ReasonFuture        fault.Reason = "DATE_IN_FUTURE"
+	ReasonDateRange     fault.Reason = "DATE_RANGE"
+	ReasonBadNumber     fault.Reason = "BAD_NUMBER"
+	ReasonExponent      fault.Reason = "NUMBER_EXPONENT"
+	ReasonDecimals      fault.Reason = "TOO_MANY_DECIMALS"
+	ReasonNumberRange   fault.Reason = "NUMBER_RANGE"
+	ReasonBadCode       fault.Reason = "BAD_CODE"
+	ReasonOtherText     fault.Reason = "CODE_NEEDS_TEXT"
+	ReasonSeparator     fault.Reason = "CODE_SEPARATOR"
+	ReasonBadBool       fault.Reason = "BAD_LOGICAL"
+	ReasonBadTime       fault.Reason = "BAD_TIME"
+	ReasonNameDigits    fault.Reason = "NAME_DIGITS"
+	ReasonNameChars     fault.Reason = "NAME_CHARS"
+	ReasonTemplateValue fault.Reason = "TEMPLATE_VALUE"
 	// Hints.
 	HintTrimmed    fault.Reason = "TRIMMED"
 	HintFullWidth  fault.Reason = "FULL_WIDTH"
@@ -60,7 +60,7 @@ func badJSON(why fail, at int) *Finding {
 		return badUTF8(at)
 	case failDepth:
 		return &Finding{Reason: ReasonTooDeep, Text: fault.Text{Zh: fmt.Sprintf("记录嵌套超过 %d 层。", maxDepth), En: fmt.Sprintf("The record nests deeper than %d levels.", maxDepth)},
-			Next: fault.Text{Zh: "记录应是平的:每个信息项一个值。", En: "Records are flat: one value per item."}}
+			Next: fault.Text{Zh: "记录应是平的：每个信息项一个值。", En: "Records are flat: one value per item."}}
 	case failControl:
 		return &Finding{Reason: ReasonBadJSON, Text: fault.Text{Zh: fmt.Sprintf("第 %d 字节处的字符串里有未转义的控制字符。", at+1), En: fmt.Sprintf("An unescaped control character in a string at byte %d.", at+1)},
 			Next: fault.Text{Zh: `换行请写成 \n,制表符写成 \t。`, En: `Write line breaks as \n and tabs as \t.`}, Rule: "RFC 8259"}
@@ -128,7 +128,7 @@ func (s *Schema) hard(out *Findings, i int, reason fault.Reason, zh, en, nextZh,
 }
 
 func (s *Schema) soft(out *Findings, i int, reason fault.Reason, zh, en string) {
-	out.Soft = append(out.Soft, s.finding(i, reason, zh, en, "本次已自动更正,请在来源系统中改正。", "Mended this time; please mend it at the source."))
+	out.Soft = append(out.Soft, s.finding(i, reason, zh, en, "本次已自动更正，请在来源系统中改正。", "Mended this time; please mend it at the source."))
 }
 
 // nearest is the name closest to key, "" when none is close.

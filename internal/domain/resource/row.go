@@ -146,3 +146,15 @@ func (r *Row) hold(b []byte) []byte {
 }
 
 func runes(b []byte) int { return utf8.RuneCount(b) }
+
+// Float is the number at position i of a checked row, 0 when blank.
+func (r *Row) Float(i int) float64 {
+	if !r.Filled(i) {
+		return 0
+	}
+	x, err := parseFloat(r.vals[i].Text)
+	if err != nil {
+		return 0
+	}
+	return x
+}

@@ -2,6 +2,7 @@ package resource
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -137,41 +138,88 @@ func (d *Decoder) take(t int, key string, v Value) *Finding {
 		d.row.vals[i] = v
 		return nil
 	}
+	if v.Kind == String || v.Kind == Number {
+		if slices.Contains(m.def.Refuse, string(trim(v.Text))) {
+			return d.s.refusedValue(t, key, string(v.Text))
+		}
+		d.convert(m, &v)
+	}
 	if m.to < 0 {
 		return nil
 	}
-	if v.Kind == String || v.Kind == Number {
-		if to, ok := m.def.Values[string(v.Text)]; ok {
-			v.Text, v.Kind = d.row.hold([]byte(to)), String
-			v.flags |= flagEscaped
-		}
-		if m.def.Convert == "yuan_to_wan" {
-			d.yuanToWan(&v)
+	return d.put(m, v)
+}
+
+// convert applies the mapping's value list and unit, and what the value implies.
+func (d *Decoder) convert(m *mapping, v *Value) {
+	if to, ok := m.def.Values[string(v.Text)]; ok {
+		v.Text, v.Kind = d.row.hold([]byte(to)), String
+		v.flags |= flagEscaped
+	}
+	switch m.def.Convert {
+	case "yuan_to_wan":
+		d.yuanToWan(v)
+	case "day":
+		if t := trim(v.Text); len(t) > 10 && (t[10] == ' ' || t[10] == 'T') {
+			v.Text = t[:10]
 		}
 	}
+	if m.implies < 0 {
+		return
+	}
+	if n, _, why := parseDecimal(trim(v.Text), 18, 6); why == numOK && n > 0 {
+		d.join(&d.row.vals[m.implies], Value{Text: []byte(m.def.Implies.Value), Kind: String, flags: flagEscaped})
+	}
+}
+
+// put sets the item, or adds to it.
+func (d *Decoder) put(m *mapping, v Value) *Finding {
 	old := &d.row.vals[m.to]
 	switch {
-	case old.Kind == Absent || len(old.Text) == 0 || old.Kind == Null:
+	case old.Kind <= Null || len(old.Text) == 0:
 		*old = v
-	case v.Kind == Null || len(v.Text) == 0:
-	case m.def.Append && v.Kind == String:
-		old.Text = d.row.hold(bytes.Join([][]byte{old.Text, v.Text}, []byte(";")))
-		old.flags |= v.flags
+	case v.Kind <= Null || len(v.Text) == 0:
+	case m.def.Append:
+		d.join(old, v)
 	default:
 		return duplicate(d.s.fields[m.to].name)
 	}
 	return nil
 }
 
+// join adds a value to what is there: numbers are summed, texts joined.
+func (d *Decoder) join(old *Value, v Value) {
+	if old.Kind <= Null || len(old.Text) == 0 {
+		*old = v
+		return
+	}
+	a, _, why := parseDecimal(old.Text, 18, 6)
+	b, _, whyB := parseDecimal(v.Text, 18, 6)
+	if old.Kind == Number && why == numOK && whyB == numOK {
+		at := len(d.row.scratch)
+		d.row.scratch = appendDecimal(d.row.scratch, a+b, 6)
+		old.Text, old.Num = d.row.scratch[at:len(d.row.scratch):len(d.row.scratch)], a+b
+		return
+	}
+	old.Text = d.row.hold(bytes.Join([][]byte{old.Text, v.Text}, []byte(";")))
+	old.flags |= v.flags
+}
+
 // yuanToWan moves the point four places; what is no plain number stays and is found by Check.
 func (d *Decoder) yuanToWan(v *Value) {
-	n, _, why := parseDecimal(trim(v.Text), 18, 2)
+	n, _, why := parseDecimal(trim(v.Text), 16, 2)
 	if why != numOK {
 		return
 	}
 	at := len(d.row.scratch)
 	d.row.scratch = appendDecimal(d.row.scratch, n, 6)
-	v.Text, v.Kind = d.row.scratch[at:len(d.row.scratch):len(d.row.scratch)], Number
+	v.Text, v.Kind, v.Num = d.row.scratch[at:len(d.row.scratch):len(d.row.scratch)], Number, n
+}
+
+func (s *Schema) refusedValue(t int, key, value string) *Finding {
+	n := s.templates[t].def.Name
+	return &Finding{Item: key, Reason: ReasonTemplateValue, Text: fault.Text{Zh: "「" + n.Zh + "」中 " + key + " 的值「" + short(value) + "」表示该记录不能再归集。", En: "In the template \"" + n.En + "\" the value " + short(value) + " of " + key + " says that the record must not be taken over."},
+		Next: fault.Text{Zh: "已撤销的记录请用撤回操作，不要再次推送。", En: "Withdraw a revoked record instead of pushing it."}}
 }
 
 // fill gives what the template lacks.
@@ -179,11 +227,21 @@ func (d *Decoder) fill(t int) {
 	for i := range d.s.templates[t].fill {
 		f := &d.s.templates[t].fill[i]
 		v := &d.row.vals[f.item]
-		if v.Kind > Null && len(v.Text) > 0 || !f.when.holds(&d.row) {
+		if !f.when.holds(&d.row) {
+			continue
+		}
+		if f.clear {
+			*v = Value{}
+			continue
+		}
+		if v.Kind > Null && len(v.Text) > 0 {
 			continue
 		}
 		if f.from >= 0 {
 			*v = d.row.vals[f.from]
+			if f.move {
+				d.row.vals[f.from] = Value{}
+			}
 			continue
 		}
 		*v = Value{Text: f.value, Kind: String, flags: flagEscaped}

@@ -60,7 +60,7 @@ func (v *validator) need(ok bool, item, zh, en string) {
 
 func (v *validator) identity() {
 	d := v.d
-	v.need(codeForm.MatchString(d.Code), "", "code 只能用小写字母、数字和下划线,以字母开头。", "code must be lower-case letters, digits and underscores.")
+	v.need(codeForm.MatchString(d.Code), "", "code 只能用小写字母、数字和下划线，以字母开头。", "code must be lower-case letters, digits and underscores.")
 	v.need(d.Name != "", "", "缺少 name(信息资源名称)。", "name is missing.")
 	v.need(slices.Contains(CreditClasses, d.CreditClass), "", fmt.Sprintf("credit_class %q 不在目录类别中。", d.CreditClass), fmt.Sprintf("credit_class %q is none of %s.", d.CreditClass, strings.Join(CreditClasses, ", ")))
 	v.need(len(d.Items) > 0 && len(d.Items) <= maxItems, "", "信息项数量必须在 1 到 256 之间。", "there must be 1 to 256 items.")
@@ -77,7 +77,7 @@ func (v *validator) metadata() {
 	v.need(m.Abstract != "", "metadata.abstract", "缺少 abstract(摘要)。", "abstract is missing.")
 	v.need(len(m.FormatCategory) == 1 && m.FormatCategory >= "1" && m.FormatCategory <= "7", "metadata.format_category", "format_category 必须是 1 到 7。", "format_category must be 1 to 7.")
 	v.need(m.ShareType == "1" || m.ShareType == "2" || m.ShareType == "3", "metadata.share_type", "share_type 必须是 1、2 或 3。", "share_type must be 1, 2 or 3.")
-	v.need(m.ShareType == "1" || m.ShareCondition != "", "metadata.share_condition", "有条件共享必须写明条件,不予共享必须写明依据。", "conditional sharing needs its condition, no sharing its legal basis.")
+	v.need(m.ShareType == "1" || m.ShareCondition != "", "metadata.share_condition", "有条件共享必须写明条件，不予共享必须写明依据。", "conditional sharing needs its condition, no sharing its legal basis.")
 	v.need(m.ShareType == "3" || m.ShareMode != "", "metadata.share_mode", "缺少 share_mode(共享方式)。", "share_mode is missing.")
 	v.need(!m.Open || m.OpenCondition != "", "metadata.open_condition", "向社会开放时必须写明开放条件。", "an open resource needs its open_condition.")
 	v.need(slices.Contains(updateCycles, m.UpdateCycle), "metadata.update_cycle", fmt.Sprintf("update_cycle %q 不在更新周期中。", m.UpdateCycle), fmt.Sprintf("update_cycle %q is none of %s.", m.UpdateCycle, strings.Join(updateCycles, ", ")))
@@ -131,7 +131,7 @@ func (v *validator) item(it *Item) {
 	v.need(!it.Multi || len(it.Codes) > 0, it.Name, "multi 需要代码表。", "multi needs a code list.")
 	v.need(len(it.Codes) == 0 || cls == classText || cls == classDecimal || cls == classInteger, it.Name, "该类型不能带代码表。", "this type takes no code list.")
 	v.need(it.Check != "document" || it.DocumentType != "", it.Name, "check: document 需要 document_type。", "check document needs document_type.")
-	v.need(cls != classDecimal || it.Length <= 18 && it.Scale >= 0 && (it.Length == 0 || it.Scale <= it.Length), it.Name, "数值最多 18 位,小数位不超过总位数。", "a number has at most 18 digits, and no more decimals than digits.")
+	v.need(cls != classDecimal || it.Length <= 18 && it.Scale >= 0 && (it.Length == 0 || it.Scale <= it.Length), it.Name, "数值最多 18 位，小数位不超过总位数。", "a number has at most 18 digits, and no more decimals than digits.")
 	v.need(it.Length >= 0 && it.Length <= 1<<20, it.Name, "长度无效。", "length is out of range.")
 	for i, c := range it.Codes {
 		v.need(c != "" && !slices.Contains(it.Codes[:i], c) && !(it.Multi && strings.Contains(c, ";")), it.Name, fmt.Sprintf("代码 %q 为空、重复或含分号。", c), fmt.Sprintf("code %q is empty, doubled or holds a semicolon.", c))
@@ -161,7 +161,7 @@ func (v *validator) references() {
 		if n != "@subject" {
 			v.ref("natural_key", n)
 			if i, ok := v.index[n]; ok {
-				v.need(d.Items[i].Sensitivity != grant.Sealed.String(), n, "natural_key 不能含密封项,请用 @subject。", "natural_key must not hold a sealed item; use @subject.")
+				v.need(d.Items[i].Sensitivity != grant.Sealed.String(), n, "natural_key 不能含密封项，请用 @subject。", "natural_key must not hold a sealed item; use @subject.")
 			}
 		}
 	}
@@ -229,14 +229,24 @@ func (v *validator) templates() {
 			v.need(m.From != "" && !known[m.From], where, fmt.Sprintf("映射列 %q 为空或重复。", m.From), fmt.Sprintf("column %q is empty or mapped twice.", m.From))
 			known[m.From] = true
 			v.ref(where, m.To)
-			v.need(m.Convert == "" || m.Convert == "yuan_to_wan", where, fmt.Sprintf("没有换算 %q。", m.Convert), fmt.Sprintf("there is no conversion %q.", m.Convert))
+			if m.Implies != nil {
+				v.need(m.Implies.Item != "" && m.Implies.Value != "", where, "implies 需要 item 和 value。", "implies needs item and value.")
+				v.ref(where, m.Implies.Item)
+			}
+			v.need(m.Convert == "" || m.Convert == "yuan_to_wan" || m.Convert == "day", where, fmt.Sprintf("没有换算 %q。", m.Convert), fmt.Sprintf("there is no conversion %q.", m.Convert))
 		}
 		for _, k := range t.Detect {
 			_, item := v.index[k]
 			v.need(known[k] && !item, where, fmt.Sprintf("detect 列 %q 必须是该模板独有的映射列。", k), fmt.Sprintf("detect column %q must be mapped and be no item.", k))
 		}
 		for _, f := range t.Fill {
-			v.need(f.Item != "" && (f.Value == "") != (f.From == ""), where, "fill 需要 item 以及 value 或 from 之一。", "fill needs item and one of value, from.")
+			ways := 0
+			for _, given := range []bool{f.Value != "", f.From != "", f.Clear} {
+				if given {
+					ways++
+				}
+			}
+			v.need(f.Item != "" && ways == 1, where, "fill 需要 item 以及 value、from、clear 之一。", "fill needs item and one of value, from, clear.")
 			v.ref(where, f.Item)
 			v.ref(where, f.From)
 		}

@@ -17,7 +17,7 @@ func (s *Schema) wrongType(i int, out *Findings, zh, en string) {
 func (s *Schema) text(r *Row, i int, v *Value, today int64, out *Findings) {
 	f := &s.fields[i]
 	if v.Kind != String {
-		s.wrongType(i, out, "该项是文本,请给值加上双引号。", "It is a text: put the value in double quotes.")
+		s.wrongType(i, out, "该项是文本，请给值加上双引号。", "It is a text: put the value in double quotes.")
 		return
 	}
 	if len(f.codes) > 0 {
@@ -35,7 +35,7 @@ func (s *Schema) text(r *Row, i int, v *Value, today int64, out *Findings) {
 func (s *Schema) tooLong(i, n int, out *Findings) {
 	most := strconv.Itoa(s.fields[i].length)
 	got := strconv.Itoa(n)
-	s.hard(out, i, ReasonTooLong, "有 "+got+" 个字符,最多 "+most+" 个。", " has "+got+" characters; at most "+most+".", "请缩短到 "+most+" 个字符以内。", "Shorten it to "+most+" characters.")
+	s.hard(out, i, ReasonTooLong, "有 "+got+" 个字符，最多 "+most+" 个。", " has "+got+" characters; at most "+most+".", "请缩短到 "+most+" 个字符以内。", "Shorten it to "+most+" characters.")
 }
 
 // codes matches a text against the item's code list.
@@ -47,7 +47,7 @@ func (s *Schema) codes(r *Row, i int, v *Value, out *Findings) {
 	}
 	if bytes.Contains(v.Text, wideSemicolon) {
 		v.Text = bytes.ReplaceAll(v.Text, wideSemicolon, []byte(";"))
-		s.soft(out, i, HintFullWidth, "用了全角分号,已改为半角。", " used full-width semicolons; they were made half-width.")
+		s.soft(out, i, HintFullWidth, "用了全角分号，已改为半角。", " used full-width semicolons; they were made half-width.")
 	}
 	rest, untidy := v.Text, false
 	for more := true; more; {
@@ -111,7 +111,7 @@ func (s *Schema) oneCode(r *Row, i int, v *Value, whole []byte, out *Findings) b
 		return true
 	}
 	if a, ok := f.aliases[string(v.Text)]; ok {
-		s.soft(out, i, HintCodeAlias, "用了旧的或其他系统的代码,已换成「"+a+"」。", " used another system's code; it became \""+a+"\".")
+		s.soft(out, i, HintCodeAlias, "用了旧的或其他系统的代码，已换成「"+a+"」。", " used another system's code; it became \""+a+"\".")
 		v.Text = r.hold([]byte(a))
 		at, _ := f.matchCode(v.Text)
 		v.Codes = 1 << at
@@ -119,7 +119,7 @@ func (s *Schema) oneCode(r *Row, i int, v *Value, whole []byte, out *Findings) b
 	}
 	half := halfWidth(r, v.Text)
 	if at, ok := f.matchCode(half); ok {
-		s.soft(out, i, HintFullWidth, "含全角字符,已改为半角。", " held full-width characters; they were made half-width.")
+		s.soft(out, i, HintFullWidth, "含全角字符，已改为半角。", " held full-width characters; they were made half-width.")
 		v.Text, v.Codes = half, 1<<at
 		return true
 	}
@@ -166,7 +166,7 @@ func (s *Schema) dateValue(r *Row, i int, v *Value, today int64, out *Findings) 
 	switch why {
 	case dateNoDay:
 		zh, en := s.quote(i, v.Text)
-		s.hard(out, i, ReasonNoSuchDay, zh+"不存在这一天。", en+" is no day of the calendar.", "请核对年月日,例如 2 月最多 29 天。", "Check year, month and day.")
+		s.hard(out, i, ReasonNoSuchDay, zh+"不存在这一天。", en+" is no day of the calendar.", "请核对年月日，例如 2 月最多 29 天。", "Check year, month and day.")
 		return
 	case dateForm:
 		zh, en := s.quote(i, v.Text)
@@ -174,7 +174,7 @@ func (s *Schema) dateValue(r *Row, i int, v *Value, today int64, out *Findings) 
 		return
 	}
 	if v.Text[0] >= 0x80 || v.Text[len(v.Text)-1] >= 0x80 && !bytes.HasSuffix(v.Text, []byte("日")) {
-		s.soft(out, i, HintFullWidth, "含全角数字,已改为半角。", " held full-width digits; they were made half-width.")
+		s.soft(out, i, HintFullWidth, "含全角数字，已改为半角。", " held full-width digits; they were made half-width.")
 	}
 	v.Num = int64(d)
 	if len(v.Text) != 10 || v.Text[4] != '-' {
@@ -189,7 +189,7 @@ func (s *Schema) dateBounds(i int, v *Value, today int64, out *Findings) {
 	f := &s.fields[i]
 	switch {
 	case f.maxToday && v.Num > today:
-		s.hard(out, i, ReasonFuture, "晚于今天。", " is in the future.", "请核对日期,不得晚于今天 "+rules.Date(today).String()+"。", "Check the date; it may not be after today.")
+		s.hard(out, i, ReasonFuture, "晚于今天。", " is in the future.", "请核对日期，不得晚于今天 "+rules.Date(today).String()+"。", "Check the date; it may not be after today.")
 	case v.Num < f.min || v.Num > f.max:
 		s.hard(out, i, ReasonDateRange, "不在允许的日期范围内。", " is outside the allowed dates.", "允许范围:"+s.rangeOf(i)+"。", "Allowed: "+s.rangeOf(i)+".")
 	}
@@ -204,7 +204,7 @@ func (s *Schema) rangeOf(i int) string {
 func (s *Schema) decimalValue(r *Row, i int, v *Value, out *Findings) {
 	f := &s.fields[i]
 	if v.Kind != Number && v.Kind != String {
-		s.wrongType(i, out, "该项是数值,请直接写数字。", "It is a number: write digits.")
+		s.wrongType(i, out, "该项是数值，请直接写数字。", "It is a number: write digits.")
 		return
 	}
 	n, plain, why := parseDecimal(v.Text, f.length, f.scale)
@@ -212,7 +212,7 @@ func (s *Schema) decimalValue(r *Row, i int, v *Value, out *Findings) {
 		if half := halfWidth(r, v.Text); !bytes.Equal(half, v.Text) {
 			if n, plain, why = parseDecimal(half, f.length, f.scale); why == numOK {
 				v.Text = half
-				s.soft(out, i, HintFullWidth, "含全角数字,已改为半角。", " held full-width digits; they were made half-width.")
+				s.soft(out, i, HintFullWidth, "含全角数字，已改为半角。", " held full-width digits; they were made half-width.")
 			}
 		}
 	}
@@ -240,13 +240,13 @@ func (s *Schema) badNumber(i int, v *Value, why numWhy, out *Findings) {
 	whole, scale := strconv.Itoa(f.length-f.scale), strconv.Itoa(f.scale)
 	switch why {
 	case numExponent:
-		s.hard(out, i, ReasonExponent, zh+"用了科学计数法。", en+" is in scientific notation.", "请写成普通数字,例如 150000。", "Write plain digits, such as 150000.")
+		s.hard(out, i, ReasonExponent, zh+"用了科学计数法。", en+" is in scientific notation.", "请写成普通数字，例如 150000。", "Write plain digits, such as 150000.")
 	case numDecimals:
 		s.hard(out, i, ReasonDecimals, zh+"小数位过多。", en+" has too many decimals.", "最多 "+scale+" 位小数。", "At most "+scale+" decimals.")
 	case numDigits:
 		s.hard(out, i, ReasonNumberRange, zh+"数字过大。", en+" is too large.", "整数部分最多 "+whole+" 位。", "At most "+whole+" digits before the point.")
 	default:
-		s.hard(out, i, ReasonBadNumber, zh+"不是数值。", en+" is not a number.", "请只写数字和小数点,不写单位、逗号或货币符号。", "Write digits and a point only, without unit or commas.")
+		s.hard(out, i, ReasonBadNumber, zh+"不是数值。", en+" is not a number.", "请只写数字和小数点，不写单位、逗号或货币符号。", "Write digits and a point only, without unit or commas.")
 	}
 }
 
@@ -269,7 +269,7 @@ func (s *Schema) otherValue(r *Row, i int, v *Value, out *Findings) {
 func (s *Schema) doubleValue(r *Row, i int, v *Value, out *Findings) {
 	f := &s.fields[i]
 	if v.Kind != Number && v.Kind != String {
-		s.wrongType(i, out, "该项是数值,请直接写数字。", "It is a number: write digits.")
+		s.wrongType(i, out, "该项是数值，请直接写数字。", "It is a number: write digits.")
 		return
 	}
 	end, ok := scanNumber(v.Text, 0)

@@ -114,6 +114,16 @@ func (u *rule) fits(class string, s Severity, decided Date) bool {
 	return (u.class == "*" || u.class == class) && (u.any || u.severity == s) && decided >= u.from && (u.to == NoDate || decided <= u.to)
 }
 
+// Has reports whether the table has rows of its own for the class, beyond those for any class.
+func (t Table) Has(class string) bool {
+	for i := range t.rules {
+		if t.rules[i].class == class {
+			return true
+		}
+	}
+	return false
+}
+
 // Window is when a record may be public: from the day of its decision to a last day (inclusive; Indefinite when the law names none).
 // The rule in force on the decision date governs. The record's own end applies when it is earlier; when the law names a longest time,
 // a later own end is cut to it (an end an agency typed can't lengthen what the law limits); Indefinite as own end means "not stated".

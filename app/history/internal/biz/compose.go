@@ -1,0 +1,224 @@
+package biz
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// composer builds one answer.
+type composer struct {
+	q        *Inquiry
+	ask      Ask
+	who      grant.Principal
+	rights   *rights
+	today    rules.Date
+	answer   *Answer
+	groups   map[string]*Group
+	withheld map[string]*Withheld
+	// withdrawn and notInForce count records left out at the caller's own wish or by default.
+	withdrawn, notInForce int
+}
+
+func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who grant.Principal, now time.Time) *Answer {
+	asOf := ask.AsOf
+	if asOf.IsZero() {
+		asOf = now
+	}
+	c := &composer{
+		q: q, ask: ask, who: who, rights: r, today: rules.DateOf(now.In(China)),
+		answer: &Answer{AsOf: asOf, ValidOn: ask.ValidOn, PolicyVersion: r.version, At: now},
+		groups: map[string]*Group{}, withheld: map[string]*Withheld{},
+	}
+	versions := Collapse(stored, asOf.UnixMicro())
+	c.answer.Subject = profileOf(id, versions, q.d.Places)
+	for start := 0; start < len(versions); {
+		end := start + 1
+		for !versions[end-1].Current {
+			end++
+		}
+		c.record(versions[start:end])
+		start = end
+	}
+	c.finish(len(versions))
+	return c.answer
+}
+
+// record shows one record, or counts it as withheld.
+func (c *composer) record(vs []Version) {
+	current := &vs[len(vs)-1]
+	s, known := c.q.d.Schemas.Get(current.Resource)
+	if !known {
+		c.hold(current, nil, fault.New(fault.Denied, "RESOURCE_UNKNOWN", "该资源不在现行目录中。", "The resource is not in the present catalog.").
+			Then("请联系目录主管部门。", "Ask the catalog manager."))
+		return
+	}
+	d := c.rights.by[current.Resource]
+	if !d.Allow {
+		c.hold(current, s, d.Refusal)
+		return
+	}
+	if !d.Scope.Covers(c.who.Division, current.Division) {
+		c.hold(current, s, outOfScope())
+		return
+	}
+	if current.Op == record.Withdraw && !c.ask.Versions {
+		c.withdrawn++
+		return
+	}
+	if c.ask.ValidOn != rules.NoDate && !current.inForce(c.ask.ValidOn) {
+		c.notInForce++
+		return
+	}
+	g := c.group(s)
+	c.answer.Count++
+	if !c.ask.Versions {
+		vs = vs[len(vs)-1:]
+	}
+	for i := len(vs) - 1; i >= 0; i-- {
+		shown := c.show(s, &vs[i], d.Mask)
+		shown.order = current.day()
+		g.Records = append(g.Records, shown)
+	}
+}
+
+func outOfScope() *fault.Error {
+	return fault.New(fault.Denied, "OUT_OF_SCOPE", "记录属于其他行政区划,超出您的授权范围。", "The record belongs to another division, outside the scope of your grant.").
+		Then("如确需查询,请申请全市范围的共享授权。", "If you need it, request a grant of city scope.")
+}
+
+func (c *composer) group(s *resource.Schema) *Group {
+	class := s.Definition().CreditClass
+	g := c.groups[class]
+	if g == nil {
+		g = &Group{Class: class, Name: className(class)}
+		c.groups[class] = g
+	}
+	return g
+}
+
+func (c *composer) show(s *resource.Schema, v *Version, m grant.Mask) Shown {
+	on := c.ask.ValidOn
+	if on == rules.NoDate {
+		on = c.today
+	}
+	out := Shown{
+		Version: v, ResourceName: nameOf(s), AgencyName: c.q.d.Agencies.AgencyName(v.Agency), InForce: v.Current && v.Op == record.Upsert && v.inForce(on),
+		Publication: publicOf(c.q.d.Publication, s, v, c.today),
+	}
+	if v.Op == record.Upsert {
+		out.Items = itemsOf(s, v, m, c.q.d.Keys)
+	}
+	return out
+}
+
+func nameOf(s *resource.Schema) fault.Text {
+	return fault.Text{Zh: s.Definition().Name, En: s.Definition().NameEn}
+}
+
+func (c *composer) hold(v *Version, s *resource.Schema, why *fault.Error) {
+	key := v.Resource + "\x00" + string(why.Reason)
+	w := c.withheld[key]
+	if w == nil {
+		w = &Withheld{Class: v.Class, Resource: v.Resource, ResourceName: fault.Text{Zh: v.Resource, En: v.Resource}, Reason: why.Reason, Message: why.Message, Next: why.Next}
+		if s != nil {
+			w.Class, w.ResourceName = s.Definition().CreditClass, nameOf(s)
+		}
+		c.withheld[key] = w
+	}
+	w.Count++
+}
+
+func (c *composer) finish(versions int) {
+	a := c.answer
+	for _, g := range c.groups {
+		slices.SortStableFunc(g.Records, newestFirst)
+		a.Groups = append(a.Groups, *g)
+	}
+	slices.SortFunc(a.Groups, func(x, y Group) int {
+		if d := rankOf(x.Class) - rankOf(y.Class); d != 0 {
+			return d
+		}
+		return strings.Compare(x.Class, y.Class)
+	})
+	held := int64(0)
+	for _, w := range c.withheld {
+		a.Withheld = append(a.Withheld, *w)
+		held += w.Count
+	}
+	slices.SortFunc(a.Withheld, func(x, y Withheld) int {
+		return strings.Compare(x.Resource+"\x00"+string(x.Reason), y.Resource+"\x00"+string(y.Reason))
+	})
+	c.notes(versions, held)
+}
+
+// notes say in words why the answer is empty or partial.
+func (c *composer) notes(versions int, held int64) {
+	add := func(zh, en string) { c.answer.Notes = append(c.answer.Notes, fault.Text{Zh: zh, En: en}) }
+	if versions == 0 {
+		add("截至查询时点,没有收到该主体的任何记录。", "No record of this subject had been received by the instant asked for.")
+	}
+	if held > 0 {
+		add(fmt.Sprintf("有 %d 条记录因授权不足未显示,原因见未显示清单。", held), fmt.Sprintf("%d records are withheld for want of a grant; see the list for reasons.", held))
+	}
+	if c.withdrawn > 0 {
+		add(fmt.Sprintf("有 %d 条记录已由数源部门撤回,未显示。", c.withdrawn), fmt.Sprintf("%d records were withdrawn by their source and are not shown.", c.withdrawn))
+	}
+	if c.notInForce > 0 {
+		add(fmt.Sprintf("有 %d 条记录在所选日期不在有效期内,未显示。", c.notInForce), fmt.Sprintf("%d records were not in force on the chosen date and are not shown.", c.notInForce))
+	}
+}
+
+// newestFirst orders records by date, then by arrival; versions of one record stay together, newest first.
+func newestFirst(a, b Shown) int {
+	if c := cmp.Compare(b.order, a.order); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Resource, b.Resource); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.RecordID, b.RecordID); c != 0 {
+		return c
+	}
+	return b.Number - a.Number
+}
+
+// profileOf says who the subject is, by its last registration record, else by what the records call it.
+func profileOf(id string, vs []Version, places Places) Profile {
+	p := Profile{ID: id, Kind: subject.KindOfUSCC(id), RegisteredOn: rules.NoDate}
+	if isToken(id) {
+		p.Kind = subject.Person
+	}
+	var registration, named *Version
+	for i := range vs {
+		v := &vs[i]
+		if named == nil || v.Offset > named.Offset {
+			named = v
+		}
+		if v.About != nil && v.Op == record.Upsert && (registration == nil || v.Offset > registration.Offset) {
+			registration = v
+		}
+	}
+	if named != nil {
+		p.Name = named.Name
+		if named.Kind != 0 {
+			p.Kind = named.Kind
+		}
+	}
+	if registration != nil && p.Kind != subject.Person {
+		about := registration.About
+		p.Registered, p.Name, p.Status, p.Division = true, about.Name, about.Status, about.Division
+		p.Former, p.LegacyCodes, p.Legal, p.RegisteredOn = about.FormerNames, about.LegacyCodes, about.Legal, about.RegisteredOn
+	}
+	p.DivisionName = places.Name(p.Division)
+	return p
+}

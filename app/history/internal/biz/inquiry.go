@@ -1,0 +1,269 @@
+package biz
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/clock"
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// Deps are what the use-cases need; every field is required.
+type Deps struct {
+	Histories   Histories
+	Decider     Decider
+	Witness     Witness
+	Keys        Keys
+	Accesses    Accesses
+	Agencies    Agencies
+	Places      Places
+	Publication Publication
+	Schemas     *resource.Registry
+	Clock       clock.Clock
+}
+
+// Inquiry answers officers.
+type Inquiry struct{ d Deps }
+
+// NewInquiry makes the use-case.
+func NewInquiry(d Deps) *Inquiry { return &Inquiry{d} }
+
+// Ask is one question about one subject.
+type Ask struct {
+	ID      string // USCC, legacy code or person's token; with ByDocument an ID number
+	Purpose string
+	CaseNo  string
+	// AsOf is what was known at this instant; zero is now.
+	AsOf time.Time
+	// ValidOn keeps only records in force on that day; NoDate keeps all.
+	ValidOn    rules.Date
+	Versions   bool
+	ByDocument bool
+}
+
+// Profile answers a question about a subject. The evidence is durable before it returns; without evidence there is no answer.
+func (q *Inquiry) Profile(ctx context.Context, ask Ask) (*Answer, error) {
+	now := q.d.Clock.Now()
+	who := grant.From(ctx)
+	if q.d.Schemas.Generation() == 0 {
+		return nil, notLoaded()
+	}
+	if ask.AsOf.After(now) {
+		return nil, fault.New(fault.Invalid, "AS_OF_FUTURE", "查询时点不能晚于现在。", "as_of can't lie in the future.").At("", "as_of").
+			Then("请填写过去的时点,或留空。", "Give a past instant, or leave it out.")
+	}
+	rights := q.rights(who, ask, now)
+	if !rights.any {
+		return nil, q.refuse(ctx, who, ask, rights, now)
+	}
+	id, err := q.resolve(ctx, ask)
+	if err != nil {
+		return nil, q.unknown(ctx, who, ask, rights, now, err)
+	}
+	stored, err := q.d.Histories.Versions(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	a := q.compose(id, stored, ask, rights, who, now)
+	if a.Evidence, err = q.d.Witness.Record(ctx, event(who, ask, rights, now, a)); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func notLoaded() error {
+	e := fault.New(fault.Unavailable, "CATALOG_NOT_LOADED", "资源目录尚未加载,暂时无法应答。", "The catalog is not loaded yet, so nothing can be answered.").
+		Then("请稍后重试。", "Try again shortly.")
+	e.RetryAfter = 1
+	return e
+}
+
+// rights are the decisions for one question, by resource.
+type rights struct {
+	by      map[string]grant.Decision
+	any     bool
+	version uint64
+	line    string
+	refusal *fault.Error // the most telling one
+}
+
+// rights decides for every resource of the catalog: in process, a fraction of a microsecond each.
+func (q *Inquiry) rights(who grant.Principal, ask Ask, now time.Time) *rights {
+	all := q.d.Schemas.All()
+	r := &rights{by: make(map[string]grant.Decision, len(all))}
+	for _, s := range all {
+		d := q.decide(who, ask, s.Code(), now)
+		r.by[s.Code()] = d
+		r.version = d.Version
+		if d.Allow {
+			if !r.any {
+				r.line = d.Line
+			}
+			r.any = true
+		} else if moreTelling(d.Refusal, r.refusal) {
+			r.refusal = d.Refusal
+		}
+	}
+	return r
+}
+
+func (q *Inquiry) decide(who grant.Principal, ask Ask, code string, now time.Time) grant.Decision {
+	question := grant.Question{Action: "record.query", Object: "resource/" + code, Purpose: ask.Purpose, CaseNo: ask.CaseNo, At: now}
+	d := q.d.Decider.Decide(who, question)
+	if d.Allow && ask.ByDocument {
+		question.Action = "person.query"
+		if p := q.d.Decider.Decide(who, question); !p.Allow {
+			return p
+		}
+	}
+	return d
+}
+
+// moreTelling prefers refusals the caller can mend in the request itself, then those that name a line, over "no grant".
+func moreTelling(e, than *fault.Error) bool {
+	return e != nil && (than == nil || telling(e) > telling(than))
+}
+
+func telling(e *fault.Error) int {
+	switch {
+	case e.Field != "":
+		return 2
+	case e.Rule != "":
+		return 1
+	}
+	return 0
+}
+
+// refuse records the refusal and gives it to the caller.
+func (q *Inquiry) refuse(ctx context.Context, who grant.Principal, ask Ask, r *rights, now time.Time) error {
+	refusal := r.refusal
+	if refusal == nil {
+		refusal = fault.New(fault.Denied, "NO_RESOURCES", "目录中没有可查询的资源。", "The catalog holds no resource that could be asked for.")
+	}
+	ev := event(who, ask, r, now, nil)
+	ev.Kind, ev.Allow, ev.Reason = evidence.Refusal, false, string(refusal.Reason)
+	ev.Subject = q.subjectOf(ask)
+	return q.witnessed(ctx, ev, refusal)
+}
+
+// unknown records that the answer was "no such subject".
+func (q *Inquiry) unknown(ctx context.Context, who grant.Principal, ask Ask, r *rights, now time.Time, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.NotFound && f.Kind != fault.Conflict {
+		return err
+	}
+	ev := event(who, ask, r, now, nil)
+	ev.Subject, ev.Reason = q.subjectOf(ask), string(f.Reason)
+	return q.witnessed(ctx, ev, f)
+}
+
+func (q *Inquiry) witnessed(ctx context.Context, ev evidence.Event, f *fault.Error) error {
+	index, err := q.d.Witness.Record(ctx, ev)
+	if err != nil {
+		return err
+	}
+	c := *f
+	c.Evidence = &index
+	return &c
+}
+
+// subjectOf names the subject in evidence without any personal data: an ID number as its token, anything unknown not at all.
+func (q *Inquiry) subjectOf(ask Ask) string {
+	id := subject.NormaliseUSCC(ask.ID)
+	switch {
+	case ask.ByDocument:
+		return q.d.Keys.Token(id)
+	case isToken(ask.ID):
+		return ask.ID
+	case subject.CheckUSCC(id) == "":
+		return id
+	}
+	return ""
+}
+
+func event(who grant.Principal, ask Ask, r *rights, now time.Time, a *Answer) evidence.Event {
+	ev := evidence.Event{
+		At: now, Kind: evidence.Query, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential, Action: "record.query",
+		Purpose: ask.Purpose, CaseNo: ask.CaseNo, Allow: true, Line: r.line, PolicyVersion: r.version,
+	}
+	if ask.ByDocument {
+		ev.Action = "person.query"
+	}
+	if a != nil {
+		ev.Subject, ev.AnswerDigest, ev.Count = a.Subject.ID, a.digest(), a.Count
+		for i := range a.Withheld {
+			ev.Withheld += a.Withheld[i].Count
+		}
+	}
+	return ev
+}
+
+// resolve finds the subject's token.
+func (q *Inquiry) resolve(ctx context.Context, ask Ask) (string, error) {
+	if !ask.ByDocument && isToken(ask.ID) {
+		return ask.ID, nil
+	}
+	id := subject.NormaliseUSCC(ask.ID)
+	reason := subject.CheckUSCC(id)
+	if reason == "" {
+		return id, nil
+	}
+	if ask.ByDocument {
+		return q.byDocument(id)
+	}
+	found, err := q.d.Histories.Resolve(ctx, id)
+	switch {
+	case err != nil:
+		return "", err
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return "", fault.New(fault.Conflict, "CODE_AMBIGUOUS", "该代码对应多个主体:"+strings.Join(found, "、")+"。", "The code stands for several subjects: "+strings.Join(found, ", ")+".").
+			At("", "id").Then("请改用统一社会信用代码查询。", "Ask with the unified social credit code.")
+	case len(id) == 18:
+		return "", badCode(id, reason)
+	}
+	return "", fault.New(fault.NotFound, "SUBJECT_UNKNOWN", "登记信息中没有这个代码。", "No registration carries this code.").At("", "id").
+		Then("请核对代码,或按名称搜索。", "Check the code, or search by name.")
+}
+
+func badCode(id, reason string) error {
+	if subject.CheckCitizenID(id, rules.NoDate) == "" {
+		return fault.New(fault.Invalid, "DOCUMENT_IN_ADDRESS", "身份证号码不得出现在地址中。", "An ID number must not stand in an address.").At("", "id").
+			Then("请改用 POST /v1/subjects:profile。", "Use POST /v1/subjects:profile.")
+	}
+	return fault.New(fault.Invalid, fault.Reason("USCC_"+reason), "统一社会信用代码不正确。", "The unified social credit code is not correct.").At("", "id").
+		Broke("GB 32100-2015").Then("请核对 18 位代码后重新输入。", "Check the 18 characters and type them again.")
+}
+
+func (q *Inquiry) byDocument(id string) (string, error) {
+	if len(id) == 15 {
+		if up, reason := subject.Upgrade15(id); reason == "" {
+			id = up
+		}
+	}
+	if reason := subject.CheckCitizenID(id, rules.DateOf(q.d.Clock.Now().In(China))); reason != "" {
+		return "", fault.New(fault.Invalid, fault.Reason("CITIZEN_ID_"+reason), "身份证号码不正确。", "The ID number is not correct.").At("", "id").
+			Broke("GB 11643-1999").Then("请核对证件后重新输入。", "Check the card and type the number again.")
+	}
+	return q.d.Keys.Token(id), nil
+}
+
+// isToken reports whether id has the form of a person's token.
+func isToken(id string) bool {
+	if len(id) != 33 || id[0] != 'p' {
+		return false
+	}
+	for i := 1; i < len(id); i++ {
+		if c := id[i]; (c < 'a' || c > 'z') && (c < '2' || c > '7') {
+			return false
+		}
+	}
+	return true
+}

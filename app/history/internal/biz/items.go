@@ -1,0 +1,130 @@
+package biz
+
+import (
+	"strings"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// sealedPrefix marks sealed text; opening it decides.
+const sealedPrefix = "s1."
+
+const hidden = "***"
+
+var (
+	whyGone   = fault.Text{Zh: "该信息项不在现行目录中,不予显示。", En: "The item is not in the present catalog, so it is not shown."}
+	whyBroken = fault.Text{Zh: "密封内容无法解封,请联系系统管理员。", En: "The sealed content could not be opened; tell the system administrator."}
+	whyLevel  = [...]fault.Text{
+		grant.Public:     {},
+		grant.Shared:     {Zh: "该项为政务共享级,您的授权未包含。", En: "The item is of level shared, which your grant does not cover."},
+		grant.Authorised: {Zh: "该项为授权查询级,您的授权未包含。", En: "The item is of level authorised-only, which your grant does not cover."},
+		grant.Sealed:     {Zh: "该项已密封,仅授权中列明该项的可见。", En: "The item is sealed and only shown to grants that name it."},
+	}
+)
+
+// itemsOf is a version's items under the caller's mask, in the order of the definition. Blank items are left out.
+func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys) []Item {
+	out := make([]Item, 0, s.Len())
+	at := 0
+	eachField(v.Fields, func(name, value string) {
+		if value == "" {
+			return
+		}
+		i, ok := indexAfter(s, name, &at)
+		if !ok {
+			out = append(out, Item{Name: name, Value: hidden, Masked: true, Why: whyGone})
+			return
+		}
+		out = append(out, itemOf(s, i, value, m, keys))
+	})
+	return out
+}
+
+// indexAfter finds an item; stored items stand in the definition's order, so the next one is nearly always it.
+func indexAfter(s *resource.Schema, name string, at *int) (int, bool) {
+	for i := *at; i < s.Len(); i++ {
+		if s.Item(i).Name == name {
+			*at = i + 1
+			return i, true
+		}
+	}
+	return s.Index(name)
+}
+
+func itemOf(s *resource.Schema, i int, value string, m grant.Mask, keys Keys) Item {
+	def, level := s.Item(i), s.Level(i)
+	sealed := strings.HasPrefix(value, sealedPrefix)
+	if sealed {
+		level = grant.Sealed
+	}
+	it := Item{Name: def.Name, NameZh: def.NameZh, Unit: def.Unit, Value: value}
+	if !m.Clear(def.Name, level) {
+		it.Value, it.Masked, it.Why = maskItem(def, value, sealed), true, whyLevel[level]
+		return it
+	}
+	if sealed {
+		open, err := keys.Open(s.Code(), def.Name, value)
+		if err != nil {
+			it.Value, it.Masked, it.Why = hidden, true, whyBroken
+			return it
+		}
+		it.Value = open
+	}
+	return it
+}
+
+// maskItem shows as much of a masked value as the table of masking allows on an internal list.
+func maskItem(def *resource.Item, value string, sealed bool) string {
+	if sealed {
+		return hidden
+	}
+	switch def.Check {
+	case "person_name":
+		return subject.MaskName(value)
+	case "citizen_id":
+		return subject.MaskCitizenID(value, subject.MaskInternal)
+	case "document":
+		return subject.MaskDocument(value)
+	case "phone":
+		return subject.MaskPhone(value)
+	}
+	return hidden
+}
+
+// publicItems are the items anybody may see: marked public and of public level, free text cleaned of what identifies people.
+func publicItems(s *resource.Schema, v *Version) []Item {
+	var out []Item
+	at := 0
+	eachField(v.Fields, func(name, value string) {
+		i, ok := indexAfter(s, name, &at)
+		if !ok || value == "" {
+			return
+		}
+		def := s.Item(i)
+		if !def.Publish || s.Level(i) != grant.Public || strings.HasPrefix(value, sealedPrefix) {
+			return
+		}
+		it := Item{Name: def.Name, NameZh: def.NameZh, Unit: def.Unit, Value: value}
+		switch {
+		case def.Check == "citizen_id" || def.Check == "document" || def.Check == "phone":
+			return // never public, whatever a definition says
+		case def.Type == "C" || def.Type == "M" || def.Type == "G":
+			if !codeCheck(def.Check) && len(def.Codes) == 0 {
+				it.Value = subject.MaskText(value)
+			}
+		}
+		if it.Masked = it.Value != value; it.Masked {
+			it.Why = fault.Text{Zh: "公示前已遮盖个人信息。", En: "Personal data was masked before publication."}
+		}
+		out = append(out, it)
+	})
+	return out
+}
+
+// codeCheck names the checks of values that are codes of organisations, not free text.
+func codeCheck(c string) bool {
+	return c == "uscc" || c == "regno" || c == "orgcode" || c == "division"
+}

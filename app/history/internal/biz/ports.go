@@ -1,0 +1,153 @@
+package biz
+
+import (
+	"context"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+)
+
+// Histories reads the stored histories.
+type Histories interface {
+	// Versions are all stored versions about one subject, in no order, redeliveries included.
+	Versions(ctx context.Context, subject string) ([]Version, error)
+	// Resolve gives the subjects a legacy code stands for.
+	Resolve(ctx context.Context, code string) ([]string, error)
+	// Find searches subjects by name or code, best first.
+	Find(ctx context.Context, f Find) ([]Found, error)
+	// Figures counts current records by resource.
+	Figures(ctx context.Context) (Figures, error)
+}
+
+// Decider answers questions of policy, in process.
+type Decider interface {
+	Decide(p grant.Principal, q grant.Question) grant.Decision
+}
+
+// Witness makes evidence durable before an answer leaves and returns its ledger index.
+type Witness interface {
+	Record(ctx context.Context, ev evidence.Event) (uint64, error)
+}
+
+// Keys stands in for personal data: tokens for document numbers, and the opening of sealed items.
+type Keys interface {
+	// Token is the token of a citizen ID.
+	Token(document string) string
+	// Open unseals one item of one resource.
+	Open(resource, item, sealed string) (string, error)
+}
+
+// Accesses asks the ledger who looked at a subject.
+type Accesses interface {
+	Of(ctx context.Context, subject, cursor string, limit int) ([]Access, string, error)
+}
+
+// Agencies names agencies.
+type Agencies interface {
+	AgencyName(code string) string
+}
+
+// Access is one entry of "who looked at me".
+type Access struct {
+	Index    uint64
+	At       time.Time
+	Agency   string
+	Purpose  string
+	CaseNo   string
+	Decision string
+	Kind     string
+	// AgencyName is filled in by the use-case.
+	AgencyName string
+}
+
+// Find is a search. Name is normalised and has two characters or more, or is empty; Codes are exact.
+type Find struct {
+	Name   string
+	Codes  []string
+	Kinds  []subject.Kind // empty: all
+	Offset int
+	Limit  int
+}
+
+// Found is a hit of a search.
+type Found struct {
+	Subject    string
+	Kind       subject.Kind
+	Name       string
+	Division   string
+	Status     string
+	Registered bool
+	// Score is between 0 and 1.
+	Score float64
+	// Matched is "code", "name" or "former_name"; Text what matched.
+	Matched string
+	Text    string
+}
+
+// Figures of the public statistics.
+type Figures struct {
+	Organisations int64
+	Records       int64
+	Rows          []Figure
+}
+
+// Figure is the count of one resource.
+type Figure struct {
+	Resource, Class string
+	Records, Late   int64
+}
+
+// Stream hands out messages of `records` and learns what has been stored.
+type Stream interface {
+	Fetch(ctx context.Context) (Delivery, error)
+	// Commit says that everything of the delivery is durable. Deliveries are committed in the order they were fetched.
+	Commit(ctx context.Context, d Delivery) error
+}
+
+// Delivery is a batch of messages; what it hands out stays valid until it is committed.
+type Delivery interface {
+	Len() int
+	Message(i int) Message
+}
+
+// Message is one message of a stream.
+type Message struct {
+	Key, Value []byte
+	Topic      string
+	Partition  int
+	Offset     uint64
+	At         time.Time
+}
+
+// Store takes blocks of records. Storing the same block again changes nothing a reader sees.
+type Store interface {
+	NewBlock() Block
+	Insert(ctx context.Context, b Block) error
+}
+
+// Block collects records in columns; it may keep what the record points to until it is inserted and reset.
+type Block interface {
+	Add(r *record.Record, offset uint64)
+	Len() int
+	Reset()
+}
+
+// Poison takes messages that are no records.
+type Poison interface {
+	Quarantine(ctx context.Context, m Message, reason error) error
+}
+
+// Publication tells how long what may be public.
+type Publication interface {
+	Has(class string) bool
+	Window(class string, severity rules.Severity, decided, ownEnd rules.Date) (from, to rules.Date, basis string, published bool)
+}
+
+// Places names divisions.
+type Places interface {
+	Name(code string) string
+}

@@ -1,0 +1,130 @@
+package biz
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// Publicity answers everybody, without login. A self-employed business is shown under its registered name, which is public by law
+// (its code starts with 92); of natural persons nothing is shown, and nothing tells whether one is known.
+type Publicity struct {
+	d Deps
+
+	mu      sync.Mutex
+	figures Figures
+	until   time.Time
+	at      time.Time
+}
+
+// NewPublicity makes the use-case.
+func NewPublicity(d Deps) *Publicity { return &Publicity{d: d} }
+
+var publicKinds = []subject.Kind{subject.Organisation, subject.PublicBody, subject.SelfEmployed}
+
+// Search finds organisations by code or name.
+func (p *Publicity) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
+	f, err := findOf(ask)
+	if err != nil {
+		return nil, err
+	}
+	f.Kinds = publicKinds
+	f.Codes = slices.DeleteFunc(f.Codes, isToken)
+	if f.Name == "" && len(f.Codes) == 0 {
+		return &Hits{}, nil
+	}
+	ev := evidence.Event{At: p.d.Clock.Now(), Kind: evidence.Search, Action: "public.search", Allow: true}
+	return p.d.search(ctx, f, ask, ev)
+}
+
+// Page shows one organisation: current records that are published, their public items.
+func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
+	now := p.d.Clock.Now()
+	if p.d.Schemas.Generation() == 0 {
+		return nil, notLoaded()
+	}
+	code := subject.NormaliseUSCC(id)
+	if subject.CheckUSCC(code) != "" {
+		return nil, notPublic()
+	}
+	stored, err := p.d.Histories.Versions(ctx, code)
+	if err != nil {
+		return nil, err
+	}
+	versions := Collapse(stored, now.UnixMicro())
+	a := p.page(code, versions, now)
+	if a.Subject.Kind.Natural() || len(versions) == 0 {
+		return nil, notPublic()
+	}
+	who := grant.From(ctx)
+	ev := evidence.Event{
+		At: now, Kind: evidence.Query, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential, Action: "public.page",
+		Subject: code, Allow: true, AnswerDigest: a.digest(), Count: a.Count,
+	}
+	if a.Evidence, err = p.d.Witness.Record(ctx, ev); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer {
+	today := rules.DateOf(now.In(China))
+	c := composer{answer: &Answer{AsOf: now, ValidOn: rules.NoDate, At: now, Subject: profileOf(code, versions, p.d.Places)}, groups: map[string]*Group{}}
+	for i := range versions {
+		v := &versions[i]
+		s, known := p.d.Schemas.Get(v.Resource)
+		if !v.Current || !known {
+			continue
+		}
+		state := publicOf(p.d.Publication, s, v, today)
+		if state.State != Published {
+			continue
+		}
+		items := publicItems(s, v)
+		if len(items) == 0 {
+			continue
+		}
+		v.Hints, v.DocumentNo = "", subject.MaskText(v.DocumentNo)
+		g := c.group(s)
+		g.Records = append(g.Records, Shown{
+			Version: v, ResourceName: nameOf(s), AgencyName: p.d.Agencies.AgencyName(v.Agency), InForce: v.inForce(today), Publication: state, Items: items, order: v.day(),
+		})
+		c.answer.Count++
+	}
+	c.finish(len(versions))
+	if c.answer.Count == 0 {
+		c.answer.Notes = append(c.answer.Notes, fault.Text{Zh: "目前没有处于公示期的公开信息。", En: "Nothing about this organisation is within its publication period."})
+	}
+	return c.answer
+}
+
+func notPublic() error {
+	return fault.New(fault.NotFound, "NOT_PUBLIC", "没有可公开的信息。", "There is nothing public.").
+		Then("请核对统一社会信用代码;自然人信息不对外公开。", "Check the unified social credit code; nothing is published about natural persons.")
+}
+
+// figuresAge is how old public statistics may be: counting reads every record.
+const figuresAge = 30 * time.Second
+
+// Statistics counts what the exchange holds. One caller counts while the others wait for it.
+func (p *Publicity) Statistics(ctx context.Context) (Figures, time.Time, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.d.Clock.Now()
+	if now.Before(p.until) {
+		return p.figures, p.at, nil
+	}
+	f, err := p.d.Histories.Figures(ctx)
+	if err != nil {
+		return Figures{}, now, err
+	}
+	p.figures, p.at, p.until = f, now, now.Add(figuresAge)
+	return f, now, nil
+}

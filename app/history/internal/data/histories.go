@@ -1,0 +1,292 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	clickhouse "github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// Histories reads from ClickHouse.
+type Histories struct {
+	conn     driver.Conn
+	database string
+	versions string
+}
+
+// NewHistories makes a reader over a migrated database.
+func NewHistories(conn driver.Conn, database string) *Histories {
+	return &Histories{conn: conn, database: database, versions: VersionsSQL(database)}
+}
+
+// mostVersions bounds one profile; a subject with more is asked for in parts.
+const mostVersions = 50000
+
+// VersionsSQL is the read behind a profile. It has no FINAL: repeated arrivals are few and collapse in the reader, merging them in the
+// engine would cost more than the read itself.
+func VersionsSQL(database string) string {
+	return fmt.Sprintf(`SELECT resource, resource_version, record_id, source, offset, class, kind, name, document_no, agency, division,
+ occurred_on, valid_from, valid_to, publish_to, severity, op, late, working_days, known_at, digest, hints, fields, about
+FROM %s.records WHERE subject = {subject:String} LIMIT %d`, database, mostVersions+1)
+}
+
+// Versions reads all stored versions about a subject.
+func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, error) {
+	rows, err := h.conn.Query(ctx, h.versions, clickhouse.Named("subject", id))
+	if err != nil {
+		return nil, unavailable(ctx, err)
+	}
+	defer rows.Close()
+	var out []biz.Version
+	var late uint8
+	var about string
+	for rows.Next() {
+		out = append(out, biz.Version{})
+		v := &out[len(out)-1]
+		if err := rows.Scan(&v.Resource, &v.ResourceVersion, &v.RecordID, &v.Source, &v.Offset, &v.Class, (*uint8)(&v.Kind), &v.Name, &v.DocumentNo, &v.Agency, &v.Division,
+			(*int32)(&v.OccurredOn), (*int32)(&v.ValidFrom), (*int32)(&v.ValidTo), (*int32)(&v.PublishTo), (*uint8)(&v.Severity), (*uint8)(&v.Op), &late,
+			&v.WorkingDays, &v.KnownAt, &v.Digest, &v.Hints, &v.Fields, &about); err != nil {
+			return nil, unavailable(ctx, err)
+		}
+		v.Late = late != 0
+		if v.About, err = parseAbout(about); err != nil {
+			return nil, fmt.Errorf("stored registration of a subject: %w", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, unavailable(ctx, err)
+	}
+	if len(out) > mostVersions {
+		return nil, fault.New(fault.TooLarge, "HISTORY_TOO_LARGE", "该主体的记录过多,无法一次显示。", "The subject has too many records for one answer.").
+			Then("请联系系统管理员导出。", "Ask the system administrator for an export.")
+	}
+	return out, nil
+}
+
+// Resolve gives the subjects of a legacy code.
+func (h *Histories) Resolve(ctx context.Context, code string) ([]string, error) {
+	rows, err := h.conn.Query(ctx, "SELECT DISTINCT subject FROM "+h.database+".codes WHERE code = {code:String} ORDER BY subject LIMIT 10", clickhouse.Named("code", code))
+	if err != nil {
+		return nil, unavailable(ctx, err)
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, unavailable(ctx, err)
+		}
+		out = append(out, s)
+	}
+	return out, unavailable(ctx, rows.Err())
+}
+
+// Find searches: codes first, then names, best first.
+func (h *Histories) Find(ctx context.Context, f biz.Find) ([]biz.Found, error) {
+	var out []biz.Found
+	skip := f.Offset
+	if len(f.Codes) > 0 {
+		byCode, err := h.byCode(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		// Codes come before names on the first page; a later page counts them as passed.
+		if skip < len(byCode) {
+			out, skip = append(out, byCode[skip:]...), 0
+		} else {
+			skip -= len(byCode)
+		}
+	}
+	if f.Name == "" || len(out) >= f.Limit {
+		return out[:min(len(out), f.Limit)], nil
+	}
+	byName, err := h.byName(ctx, f, skip, f.Limit-len(out))
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range byName {
+		if !contains(out, n.Subject) {
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+func contains(found []biz.Found, id string) bool {
+	for i := range found {
+		if found[i].Subject == id {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *Histories) byCode(ctx context.Context, f biz.Find) ([]biz.Found, error) {
+	code := f.Codes[0]
+	ids := []string{code}
+	if len(code) != 18 && len(code) != 33 {
+		var err error
+		if ids, err = h.Resolve(ctx, code); err != nil || len(ids) == 0 {
+			return nil, err
+		}
+	}
+	known, err := h.subjects(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []biz.Found
+	for _, id := range ids {
+		if s, ok := known[id]; ok && wanted(f.Kinds, s.Kind) {
+			s.Score, s.Matched, s.Text = 1, "code", code
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func wanted(kinds []subject.Kind, k subject.Kind) bool {
+	for _, w := range kinds {
+		if w == k {
+			return true
+		}
+	}
+	return len(kinds) == 0
+}
+
+// byName finds names that hold the text. The score: the whole name 1, its beginning up to 0.9, a part up to 0.75, more the more of the
+// name was typed; a former name a little less.
+func (h *Histories) byName(ctx context.Context, f biz.Find, skip, limit int) ([]biz.Found, error) {
+	where := "name LIKE {pattern:String}"
+	if len(f.Kinds) > 0 {
+		where += " AND kind IN (" + kindList(f.Kinds) + ")"
+	}
+	sql := `SELECT subject, name, toFloat64(multiIf(name = {name:String}, 1, startsWith(name, {name:String}), 0.9, 0.75) * (0.9 + 0.1 * {runes:UInt32} / lengthUTF8(name)) - 0.05 * former) AS score
+FROM ` + h.database + `.names WHERE ` + where + ` ORDER BY score DESC, subject, name LIMIT 1 BY subject LIMIT {limit:UInt32} OFFSET {skip:UInt32}`
+	rows, err := h.conn.Query(ctx, sql, clickhouse.Named("pattern", "%"+likeText(f.Name)+"%"), clickhouse.Named("name", f.Name),
+		clickhouse.Named("runes", uint32(utf8.RuneCountInString(f.Name))), clickhouse.Named("limit", uint32(limit)), clickhouse.Named("skip", uint32(skip)))
+	if err != nil {
+		return nil, unavailable(ctx, err)
+	}
+	defer rows.Close()
+	var out []biz.Found
+	var ids []string
+	for rows.Next() {
+		var hit biz.Found
+		if err := rows.Scan(&hit.Subject, &hit.Text, &hit.Score); err != nil {
+			return nil, unavailable(ctx, err)
+		}
+		out, ids = append(out, hit), append(ids, hit.Subject)
+	}
+	if err := rows.Err(); err != nil || len(out) == 0 {
+		return nil, unavailable(ctx, err)
+	}
+	return h.dress(ctx, out, ids)
+}
+
+// kindList writes kinds as SQL; they are small numbers of our own.
+func kindList(kinds []subject.Kind) string {
+	var b []byte
+	for i, k := range kinds {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendUint(b, uint64(k), 10)
+	}
+	return string(b)
+}
+
+// dress adds who the subjects found are.
+func (h *Histories) dress(ctx context.Context, out []biz.Found, ids []string) ([]biz.Found, error) {
+	known, err := h.subjects(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		s := known[out[i].Subject]
+		s.Subject, s.Text, s.Score, s.Matched = out[i].Subject, out[i].Text, out[i].Score, "name"
+		if subject.NormaliseName(s.Name) != s.Text {
+			s.Matched = "former_name"
+		}
+		out[i] = s
+	}
+	return out, nil
+}
+
+// subjects reads who they are; the highest version of each counts.
+func (h *Histories) subjects(ctx context.Context, ids []string) (map[string]biz.Found, error) {
+	rows, err := h.conn.Query(ctx, `SELECT subject, kind, name, division, status, registered FROM `+h.database+`.subjects
+WHERE subject IN ({ids:Array(String)}) ORDER BY subject, version DESC LIMIT 1 BY subject`, clickhouse.Named("ids", ids))
+	if err != nil {
+		return nil, unavailable(ctx, err)
+	}
+	defer rows.Close()
+	out := make(map[string]biz.Found, len(ids))
+	for rows.Next() {
+		var s biz.Found
+		var registered uint8
+		if err := rows.Scan(&s.Subject, (*uint8)(&s.Kind), &s.Name, &s.Division, &s.Status, &registered); err != nil {
+			return nil, unavailable(ctx, err)
+		}
+		s.Registered = registered != 0
+		out[s.Subject] = s
+	}
+	return out, unavailable(ctx, rows.Err())
+}
+
+// Figures counts current records, withdrawn ones left out.
+func (h *Histories) Figures(ctx context.Context) (biz.Figures, error) {
+	var f biz.Figures
+	rows, err := h.conn.Query(ctx, `SELECT resource, any(class), count(), countIf(late) FROM (
+ SELECT resource, argMax(class, offset) AS class, argMax(op, offset) AS op, argMax(late, offset) = 1 AS late
+ FROM `+h.database+`.records GROUP BY subject, resource, record_id) WHERE op = 0 GROUP BY resource ORDER BY resource`)
+	if err != nil {
+		return f, unavailable(ctx, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r biz.Figure
+		var n, late uint64
+		if err := rows.Scan(&r.Resource, &r.Class, &n, &late); err != nil {
+			return f, unavailable(ctx, err)
+		}
+		r.Records, r.Late = int64(n), int64(late)
+		f.Records += r.Records
+		f.Rows = append(f.Rows, r)
+	}
+	if err := rows.Err(); err != nil {
+		return f, unavailable(ctx, err)
+	}
+	var n uint64
+	if err := h.conn.QueryRow(ctx, "SELECT uniqExact(subject) FROM "+h.database+".subjects").Scan(&n); err != nil {
+		return f, unavailable(ctx, err)
+	}
+	f.Organisations = int64(n)
+	return f, nil
+}
+
+func likeText(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// unavailable hides the store's error behind a public sentence. nil stays nil.
+func unavailable(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if cause := ctx.Err(); cause != nil {
+		err = errors.Join(cause, err)
+	}
+	e := fault.New(fault.Unavailable, "HISTORY_DOWN", "信用记录库暂时不可用,未作任何应答。", "The store of histories is not available; nothing was answered.").
+		Then("请稍后重试。", "Try again later.").Because(err)
+	e.RetryAfter = 2
+	return e
+}

@@ -31,8 +31,6 @@ func parsePattern(template string) (pattern, error) {
 	path := template[1:]
 	if i := strings.LastIndexByte(path, ':'); i > strings.LastIndexAny(path, "/}") {
 		path, p.verb = path[:i], path[i+1:]
-	} else if i := strings.LastIndex(path, "}:"); i >= 0 && !strings.Contains(path[i:], "/") {
-		path, p.verb = path[:i+1], path[i+2:]
 	}
 	if path == "" {
 		return p, nil

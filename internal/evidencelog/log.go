@@ -73,9 +73,6 @@ func (l *Log) Append(ctx context.Context, entries ...Entry) (first uint64, err e
 		}
 		msgs[i].Value = EncodeFrame(make([]byte, 0, size+frameOverhead), e)
 	}
-	// The producer's patience ends a call once it is on its way; this also ends the wait for a place in the queue.
-	ctx, cancel := context.WithTimeout(ctx, 2*patience)
-	defer cancel()
 	offset, err := l.producer.Append(ctx, kafkaio.Audit, 0, msgs)
 	switch {
 	case errors.Is(err, kafkaio.ErrTooLarge):

@@ -240,3 +240,23 @@ func TestOneGivesUpOthersDoNot(t *testing.T) {
 	all.Wait()
 	acks.check(t, topic(t, broker.Config))
 }
+
+// TestHungBrokerIsLedgerDown queues a crowd on a broker that neither answers nor goes away.
+func TestHungBrokerIsLedgerDown(t *testing.T) {
+	broker := kafkatest.StartProcess(t)
+	l := open(t, broker.Config)
+	if _, err := l.Record(t.Context(), evidence.Event{Kind: evidence.Query}); err != nil {
+		t.Fatal(err)
+	}
+	thaw := broker.Freeze()
+	began := time.Now()
+	crowd(t, l, &acknowledgements{of: map[uint64]string{}}, 64, 1, func(err error) {
+		if waited := time.Since(began); !fault.Is(err, evidencelog.LedgerDown) || waited > 8*time.Second {
+			t.Errorf("after %s: %v", waited, err)
+		}
+	})
+	thaw()
+	if _, err := l.Record(t.Context(), evidence.Event{Kind: evidence.Query}); err != nil {
+		t.Fatalf("the broker is back, yet %v", err)
+	}
+}

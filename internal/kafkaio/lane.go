@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"time"
 
@@ -53,12 +54,35 @@ func (l *lane) push(c *call) {
 
 // run writes until the queue is empty. It belongs to no caller, so one that gives up takes nobody with it.
 func (l *lane) run() {
+	var lost error // why the last batch was not written
 	for {
+		l.gather()
 		batch := l.take()
 		if batch == nil {
 			return
 		}
-		l.write(batch)
+		if lost != nil {
+			batch = l.expire(batch, lost)
+		}
+		if len(batch) > 0 {
+			lost = l.write(batch)
+		}
+	}
+}
+
+// gather lets the callers that the last batch released come back before the next one leaves. Without it the first to
+// return would go alone and the others wait for it, over and over. It yields the processor while the queue still grows;
+// nobody waits for a clock.
+func (l *lane) gather() {
+	for have := -1; ; {
+		l.mu.Lock()
+		n := len(l.queue)
+		l.mu.Unlock()
+		if n == have {
+			return
+		}
+		have = n
+		runtime.Gosched()
 	}
 }
 
@@ -80,15 +104,38 @@ func (l *lane) take() []*call {
 	return batch
 }
 
-func (l *lane) write(batch []*call) {
+// expire refuses the calls that waited behind a batch that was lost for as long as they may, so that a broker that hangs
+// does not keep the last of a long queue waiting for one timeout after the other.
+func (l *lane) expire(batch []*call, lost error) []*call {
+	fresh := batch[:0]
+	for _, c := range batch {
+		if time.Since(c.since) < l.p.opts.Patience {
+			fresh = append(fresh, c)
+			continue
+		}
+		l.answer([]*call{c}, 0, lost)
+	}
+	return fresh
+}
+
+// write sends a batch and answers its calls; it returns why the broker could not be reached, if it was that.
+func (l *lane) write(batch []*call) error {
 	offset, err := l.p.deliver(context.Background(), l.key, batch)
 	if err != nil && len(batch) > 1 && permanent(err) {
 		// The broker refused one of them: find out which, the others are innocent.
 		for _, c := range batch {
-			l.write([]*call{c})
+			_ = l.write([]*call{c})
 		}
-		return
+		return nil
 	}
+	l.answer(batch, offset, err)
+	if permanent(err) {
+		return nil
+	}
+	return err
+}
+
+func (l *lane) answer(batch []*call, offset int64, err error) {
 	size := 0
 	for _, c := range batch {
 		c.offset, c.err = offset, err

@@ -19,7 +19,8 @@ const attemptTimeout = 5 * time.Second
 
 // ProducerOptions tune a producer; the zero value is usable.
 type ProducerOptions struct {
-	// Patience is how long an append keeps trying, counted from the call; 0 means 10 s.
+	// Patience is how long an append keeps trying, counted from the call, and how long one request may take; the last
+	// one may begin just before the end, so a caller waits at most twice as long. 0 means 10 s.
 	Patience time.Duration
 	// MaxPending bounds the bytes accepted and not yet acknowledged; further callers wait. 0 means 64 MiB.
 	MaxPending int64
@@ -60,7 +61,7 @@ func NewProducerWith(c Config, o ProducerOptions) *Producer {
 		o.MaxPending = 64 << 20
 	}
 	client, transport := c.client()
-	client.Timeout = attemptTimeout
+	client.Timeout = min(attemptTimeout, o.Patience)
 	return &Producer{
 		client: client, transport: transport, opts: o,
 		pending: semaphore.NewWeighted(o.MaxPending),
@@ -134,7 +135,7 @@ func (p *Producer) Close() error {
 
 func (p *Producer) enqueue(ctx context.Context, k lanekey, msgs []Message) (*call, error) {
 	c := &call{msgs: msgs, size: sizeOf(msgs), since: time.Now(), done: make(chan struct{})}
-	if err := p.pending.Acquire(ctx, int64(c.size)); err != nil {
+	if err := p.reserve(ctx, int64(c.size)); err != nil {
 		return nil, fmt.Errorf("wait for room in the queue of %s: %w", k.topic, err)
 	}
 	l, err := p.lane(k)
@@ -144,6 +145,16 @@ func (p *Producer) enqueue(ctx context.Context, k lanekey, msgs []Message) (*cal
 	}
 	l.push(c)
 	return c, nil
+}
+
+// reserve takes room for n bytes, at once if there is any.
+func (p *Producer) reserve(ctx context.Context, n int64) error {
+	if p.pending.TryAcquire(n) {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.opts.Patience)
+	defer cancel()
+	return p.pending.Acquire(ctx, n)
 }
 
 func (p *Producer) lane(k lanekey) (*lane, error) {

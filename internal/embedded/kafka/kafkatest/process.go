@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -111,6 +112,15 @@ func (p *Process) Kill() {
 	_ = p.cmd.Process.Kill()
 	<-p.waited
 	p.cmd = nil
+}
+
+// Freeze makes the broker hang: connections stay open, nothing is answered. The returned function lets it go on.
+func (p *Process) Freeze() (thaw func()) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		p.t.Fatal(err)
+	}
+	return func() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }
 }
 
 func (p *Process) answers() bool {

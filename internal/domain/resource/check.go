@@ -2,6 +2,7 @@ package resource
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -57,12 +58,15 @@ func (s *Schema) value(r *Row, i int, v *Value, today int64, out *Findings) {
 func (s *Schema) tidy(r *Row, i int, v *Value, out *Findings) bool {
 	f := &s.fields[i]
 	if untrimmed(v.Text) {
+		before := len(v.Text)
 		v.Text = trim(v.Text)
 		if len(v.Text) == 0 {
 			v.Kind = Null
 			return false
 		}
-		s.soft(out, i, HintTrimmed, "首尾的空格已去除。", " had spaces around it; they were removed.")
+		if len(v.Text) < before {
+			s.soft(out, i, HintTrimmed, "首尾的空格已去除。", " had spaces around it; they were removed.")
+		}
 	}
 	if v.flags&flagOdd != 0 && !s.odd(r, i, v, out) {
 		return false
@@ -180,7 +184,7 @@ func (s *Schema) cross(r *Row, out *Findings) {
 				ok = false
 			}
 		}
-		if ok {
+		if ok || malformed(u.uses, out) {
 			continue
 		}
 		f := Finding{Item: u.def.Item, Reason: fault.Reason(u.def.Reason), Text: u.def.Message.Text(), Next: u.def.Next.Text(), Rule: u.def.Basis}
@@ -190,6 +194,16 @@ func (s *Schema) cross(r *Row, out *Findings) {
 			out.Hard = append(out.Hard, f)
 		}
 	}
+}
+
+// malformed reports whether one of the items already has a finding of its own.
+func malformed(items []string, out *Findings) bool {
+	for i := range out.Hard {
+		if r := out.Hard[i].Reason; slices.Contains(items, out.Hard[i].Item) && r != ReasonRequired && r != ReasonMustBlank {
+			return true
+		}
+	}
+	return false
 }
 
 // CheckKey checks only what identifies a record: its natural key and subject, as a withdrawal gives them.

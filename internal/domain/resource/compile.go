@@ -3,6 +3,7 @@ package resource
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
@@ -15,6 +16,8 @@ type rule struct {
 	when   int // condition index, -1: always
 	expect cond
 	cel    func(*Row) (bool, error)
+	// uses are the items the rule reads: it says nothing when one of them is malformed.
+	uses []string
 }
 
 // template is a compiled older form.
@@ -25,6 +28,8 @@ type template struct {
 	from   map[string]*mapping
 	fill   []fill
 	waive  []bool
+	// appends marks items that several columns of the template add to.
+	appends []bool
 }
 
 type mapping struct {
@@ -214,6 +219,11 @@ func (c *compiler) rules() (err error) {
 		if err != nil {
 			return fmt.Errorf("rule %s: %w", d.ID, err)
 		}
+		for i := range c.s.def.Items {
+			if n := c.s.def.Items[i].Name; mentions(d.When+" "+d.Expect+" "+d.CEL, n) {
+				r.uses = append(r.uses, n)
+			}
+		}
 		c.s.rules = append(c.s.rules, r)
 	}
 	return nil
@@ -222,7 +232,7 @@ func (c *compiler) rules() (err error) {
 func (c *compiler) templates() error {
 	for i := range c.s.def.Templates {
 		d := &c.s.def.Templates[i]
-		t := template{code: d.Code, def: d, detect: map[string]bool{}, from: map[string]*mapping{}, waive: make([]bool, len(c.s.fields))}
+		t := template{code: d.Code, def: d, detect: map[string]bool{}, from: map[string]*mapping{}, waive: make([]bool, len(c.s.fields)), appends: make([]bool, len(c.s.fields))}
 		for _, k := range d.Detect {
 			t.detect[k] = true
 		}
@@ -230,6 +240,9 @@ func (c *compiler) templates() error {
 			m := &mapping{def: &d.Map[j], to: c.at(d.Map[j].To), implies: -1}
 			if m.def.Implies != nil {
 				m.implies = c.at(m.def.Implies.Item)
+			}
+			if m.to >= 0 && m.def.Append {
+				t.appends[m.to] = true
 			}
 			t.from[m.def.From] = m
 		}
@@ -250,4 +263,23 @@ func (c *compiler) templates() error {
 		c.s.templates = append(c.s.templates, t)
 	}
 	return nil
+}
+
+// mentions reports whether an expression names an item, as a whole word.
+func mentions(expr, name string) bool {
+	for rest := expr; ; {
+		at := strings.Index(rest, name)
+		if at < 0 {
+			return false
+		}
+		end := at + len(name)
+		if (at == 0 || !wordByte(rest[at-1])) && (end == len(rest) || !wordByte(rest[end])) {
+			return true
+		}
+		rest = rest[end:]
+	}
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }

@@ -70,6 +70,9 @@ func (d *Decoder) scanPlain(raw []byte, i int, v *Value) (int, *Finding) {
 			// A copy of its own: scratch moves when it grows, but what was cut from it stays valid.
 			d.unescape(v)
 		}
+		if len(v.Text) == 0 {
+			v.Kind = Null
+		}
 		return end + 1, nil
 	}
 	end, why := scanOther(raw, i, v)
@@ -132,10 +135,14 @@ func (d *Decoder) take(t int, key string, v Value) *Finding {
 	m, ok := d.s.templates[t].from[key]
 	if !ok {
 		i, _ := d.s.keys.find([]byte(key))
-		if d.row.vals[i].Kind != Absent {
+		switch old := &d.row.vals[i]; {
+		case old.Kind == Absent:
+			*old = v
+		case !d.s.templates[t].appends[i]:
 			return duplicate(d.s.fields[i].name)
+		case v.Kind > Null && len(v.Text) > 0:
+			d.join(old, v)
 		}
-		d.row.vals[i] = v
 		return nil
 	}
 	if v.Kind == String || v.Kind == Number {

@@ -136,7 +136,7 @@ func (s *Schema) badCode(i int, part, whole []byte, out *Findings) {
 			return
 		}
 	}
-	if f.multi && bytes.ContainsAny(whole, ",、,/|") {
+	if f.multi && bytes.ContainsAny(whole, ",\uff0c、/|") {
 		s.hard(out, i, ReasonSeparator, zh+"像是用错了分隔符。", en+" seems to use a wrong separator.", "多个值请用半角分号 ; 分隔。", "Join several values with a semicolon.")
 		return
 	}

@@ -221,8 +221,14 @@ type Receipt struct {
 	// Ledger index of the push.
 	Evidence *uint64 `protobuf:"varint,16,opt,name=evidence,proto3,oneof" json:"evidence,omitempty"`
 	// complete, interrupted (the body broke off; what was accepted stays).
-	State         string `protobuf:"bytes,17,opt,name=state,proto3" json:"state,omitempty"`
-	Digest        string `protobuf:"bytes,18,opt,name=digest,proto3" json:"digest,omitempty"`
+	// While it is under way: running.
+	State string `protobuf:"bytes,17,opt,name=state,proto3" json:"state,omitempty"`
+	// SHA-256 of the decompressed body, in hex; empty unless complete.
+	Digest string `protobuf:"bytes,18,opt,name=digest,proto3" json:"digest,omitempty"`
+	// upsert or withdraw.
+	Op string `protobuf:"bytes,19,opt,name=op,proto3" json:"op,omitempty"`
+	// The quarantined record a resubmission corrects.
+	Parent        string `protobuf:"bytes,20,opt,name=parent,proto3" json:"parent,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -379,6 +385,20 @@ func (x *Receipt) GetState() string {
 func (x *Receipt) GetDigest() string {
 	if x != nil {
 		return x.Digest
+	}
+	return ""
+}
+
+func (x *Receipt) GetOp() string {
+	if x != nil {
+		return x.Op
+	}
+	return ""
+}
+
+func (x *Receipt) GetParent() string {
+	if x != nil {
+		return x.Parent
 	}
 	return ""
 }
@@ -818,7 +838,9 @@ type ResubmitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// The corrected record as a JSON object.
-	Record        string `protobuf:"bytes,2,opt,name=record,proto3" json:"record,omitempty"`
+	Record string `protobuf:"bytes,2,opt,name=record,proto3" json:"record,omitempty"`
+	// For a record whose resource was missing or wrong: the right one. Empty: as it was.
+	Resource      string `protobuf:"bytes,3,opt,name=resource,proto3" json:"resource,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -867,6 +889,13 @@ func (x *ResubmitRequest) GetRecord() string {
 	return ""
 }
 
+func (x *ResubmitRequest) GetResource() string {
+	if x != nil {
+		return x.Resource
+	}
+	return ""
+}
+
 var File_exchange_v1_exchange_proto protoreflect.FileDescriptor
 
 const file_exchange_v1_exchange_proto_rawDesc = "" +
@@ -885,7 +914,7 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"\x11ListReceiptsReply\x129\n" +
 	"\breceipts\x18\x01 \x03(\v2\x1d.chengxin.exchange.v1.ReceiptR\breceipts\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
-	"nextCursor\"\xc1\x04\n" +
+	"nextCursor\"\xe9\x04\n" +
 	"\aReceipt\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bresource\x18\x02 \x01(\tR\bresource\x12)\n" +
@@ -907,7 +936,9 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"nextCursor\x12\x1f\n" +
 	"\bevidence\x18\x10 \x01(\x04H\x00R\bevidence\x88\x01\x01\x12\x14\n" +
 	"\x05state\x18\x11 \x01(\tR\x05state\x12\x16\n" +
-	"\x06digest\x18\x12 \x01(\tR\x06digestB\v\n" +
+	"\x06digest\x18\x12 \x01(\tR\x06digest\x12\x0e\n" +
+	"\x02op\x18\x13 \x01(\tR\x02op\x12\x16\n" +
+	"\x06parent\x18\x14 \x01(\tR\x06parentB\v\n" +
 	"\t_evidence\"\xf0\x01\n" +
 	"\aOutcome\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x16\n" +
@@ -947,10 +978,11 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	" \x01(\fR\x03raw\x12!\n" +
 	"\fcontent_type\x18\v \x01(\tR\vcontentType\x12\x16\n" +
 	"\x06parent\x18\f \x01(\tR\x06parent\x12%\n" +
-	"\x0eresubmitted_as\x18\r \x01(\tR\rresubmittedAs\"Q\n" +
+	"\x0eresubmitted_as\x18\r \x01(\tR\rresubmittedAs\"v\n" +
 	"\x0fResubmitRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12#\n" +
-	"\x06record\x18\x02 \x01(\tB\v\xbaH\br\x06\x10\x02\x18\x80\x80@R\x06record2\x9b\x02\n" +
+	"\x06record\x18\x02 \x01(\tB\v\xbaH\br\x06\x10\x02\x18\x80\x80@R\x06record\x12#\n" +
+	"\bresource\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x18@R\bresource2\x9b\x02\n" +
 	"\bReceipts\x12\x81\x01\n" +
 	"\n" +
 	"GetReceipt\x12'.chengxin.exchange.v1.GetReceiptRequest\x1a\x1d.chengxin.exchange.v1.Receipt\"+\x8a\x88'\x0e\x1a\freceipt.read\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/receipts/{id}\x12\x8a\x01\n" +

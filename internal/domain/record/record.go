@@ -12,6 +12,14 @@ const (
 	Withdraw
 )
 
+// String is the operation's stable name.
+func (o Op) String() string {
+	if o == Withdraw {
+		return "withdraw"
+	}
+	return "upsert"
+}
+
 // Record is one version of one fact about one subject.
 type Record struct {
 	Resource        string // code of its resource, such as "penalty"

@@ -1,0 +1,179 @@
+// Package biz is the work of the exchange: taking records in, resolving whom they are about, sealing what is personal,
+// and keeping what could not be accepted. It knows neither Kafka nor SQL nor HTTP.
+package biz
+
+import (
+	"context"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+)
+
+// Decider answers what a caller may do.
+type Decider interface {
+	Decide(p grant.Principal, q grant.Question) grant.Decision
+}
+
+// Principals are the identities under which an agency writes to its inbox.
+type Principals interface {
+	AgencyPrincipals(agency string) []grant.Principal
+}
+
+// Schemas are the resources in force. Generation is 0 while none were ever loaded.
+type Schemas interface {
+	Get(code string) (*resource.Schema, bool)
+	Generation() uint64
+}
+
+// Ledger makes evidence durable and gives its index.
+type Ledger interface {
+	Record(ctx context.Context, ev evidence.Event) (uint64, error)
+}
+
+// Sealer keeps personal data unreadable.
+type Sealer interface {
+	Token(kind, document string) string
+	Seal(dst, plaintext, aad []byte) []byte
+	Open(dst, sealed, aad []byte) ([]byte, error)
+	Digest(parts ...[]byte) [32]byte
+}
+
+// Workdays counts working days.
+type Workdays interface {
+	WorkingDaysBetween(from, to rules.Date) (days int, provisional bool)
+}
+
+// Message is one keyed message of a stream. Its slices are read until the call that took them returns.
+type Message struct{ Key, Value []byte }
+
+// Stream writes durably: when a call returns nil, everything given is on disk at the broker. Messages with equal keys keep their order,
+// within a call and from one call to the next. After an error any part of what was given may have been written.
+type Stream interface {
+	Records(ctx context.Context, msgs []Message) error
+	Quarantine(ctx context.Context, msgs []Message) error
+	// Results tells an agency what became of what it wrote to its inbox.
+	Results(ctx context.Context, agency string, values [][]byte) error
+}
+
+// Directory is what the subject registry knows of the subjects asked for.
+type Directory struct {
+	Subjects map[string]*Subject // by unified social credit code
+	Legacy   map[string][]string // codes by legacy code; several when it is ambiguous
+}
+
+// Subject is a registered organisation.
+type Subject struct {
+	Code string
+	Name string
+	// Since is the day Name came into use; NoDate if unknown.
+	Since  rules.Date
+	Status string
+	Former []record.FormerName
+}
+
+// Registration is what an accepted registration record teaches the registry.
+type Registration struct {
+	Code      string
+	KnownAt   int64 // microseconds; an older one never overwrites a newer one
+	Withdrawn bool
+	About     record.About
+}
+
+// Registry is the subject registry: codes, names, former names, legacy codes.
+type Registry interface {
+	Find(ctx context.Context, codes, legacy []string) (Directory, error)
+	// Learn is idempotent: learning the same registrations again changes nothing.
+	Learn(ctx context.Context, regs []Registration) error
+}
+
+// Receipts keeps what became of each push.
+type Receipts interface {
+	// Begin notes that a push is running. If the agency's idempotency key was used before for the same resource and operation,
+	// nothing is written and that receipt is returned with existing = true.
+	Begin(ctx context.Context, r Receipt) (got Receipt, existing bool, err error)
+	// Restart empties an unfinished receipt, because its push is taken up again from the start.
+	Restart(ctx context.Context, id string) error
+	// Spool adds outcomes, in order.
+	Spool(ctx context.Context, id string, outcomes []Outcome) error
+	// Finish writes the final state of a receipt that was begun.
+	Finish(ctx context.Context, r Receipt) error
+	// File writes whole receipts with all their outcomes, and how far the inboxes have been dealt with, in one transaction.
+	File(ctx context.Context, receipts []Receipt, marks []Mark) error
+}
+
+// Mark says how far an inbox has been dealt with: the next offset to handle.
+type Mark struct {
+	Topic     string
+	Partition int
+	Next      int64
+}
+
+// Marks tells how far inboxes have been dealt with.
+type Marks interface {
+	Marks(ctx context.Context) ([]Mark, error)
+}
+
+// Shelf reads receipts. An agency sees only its own.
+type Shelf interface {
+	Get(ctx context.Context, agency, id string) (Receipt, error)
+	// Outcomes of a receipt after a sequence number, in order.
+	Outcomes(ctx context.Context, id string, after int64, limit int) ([]Outcome, error)
+	List(ctx context.Context, agency, resource, before string, limit int) ([]Receipt, error)
+}
+
+// Shed keeps what is in quarantine, by id.
+type Shed interface {
+	// Put is idempotent by id.
+	Put(ctx context.Context, items []record.Quarantined) error
+	List(ctx context.Context, q QuarantineQuery) ([]Held, error)
+	Get(ctx context.Context, agency, id string) (Held, error)
+	Open(ctx context.Context, agency string) (int64, error)
+	// Settle notes the receipt of an accepted correction; false when another one had settled it before.
+	Settle(ctx context.Context, id, receipt string) (bool, error)
+}
+
+// QuarantineQuery bounds a list; empty fields do not.
+type QuarantineQuery struct {
+	Agency, Resource, State, Receipt string
+	Before                           string
+	Limit                            int
+}
+
+// Held is a quarantined record with what became of it.
+type Held struct {
+	record.Quarantined
+	State         string // open, resubmitted
+	ResubmittedAs string
+}
+
+// Rows reads the rows of a body, one at a time.
+type Rows interface {
+	// Table is how the columns of a table map to items, with its header line as it came; nil for JSON.
+	Table() (columns *resource.Columns, header []byte)
+	// Next gives the next row, valid until the call after; io.EOF at the end. Any other error breaks the body off.
+	Next(row *Raw) error
+	// Digest is SHA-256 of the decompressed body; valid after io.EOF.
+	Digest() [32]byte
+}
+
+// Raw is one row as it came in.
+type Raw struct {
+	Line int64
+	// Bytes of the row as they came: a JSON object, or a line of a table.
+	Bytes []byte
+	// Cells of the line of a table, unquoted; nil for JSON.
+	Cells [][]byte
+	// ContentType is what Bytes are, for who will look at them in quarantine.
+	ContentType string
+	// Key is the row's own idempotency key, if it has one.
+	Key string
+	// Bad is set when the reader itself found the row wrong, such as too long.
+	Bad *resource.Finding
+}
+
+// Time is the exchange's time zone: dates of decisions are Chinese days.
+var Time = time.FixedZone("CST", 8*3600)

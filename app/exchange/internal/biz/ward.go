@@ -1,0 +1,135 @@
+package biz
+
+import (
+	"context"
+	"encoding/hex"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"crypto/sha256"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// Ward looks after what is in quarantine: nothing that was refused is lost, and every entry can be corrected.
+type Ward struct {
+	shed   Shed
+	intake *Intake
+}
+
+// NewWard looks after shed; corrections go through intake.
+func NewWard(shed Shed, intake *Intake) *Ward { return &Ward{shed, intake} }
+
+// List is a page of the caller's agency's quarantine.
+func (w *Ward) List(ctx context.Context, by grant.Principal, q QuarantineQuery) (items []Held, next string, open int64, err error) {
+	q.Agency = by.Agency
+	limit := q.Limit
+	q.Limit++
+	if items, err = w.shed.List(ctx, q); err != nil {
+		return nil, "", 0, err
+	}
+	if len(items) > limit {
+		items = items[:limit]
+		last := &items[limit-1]
+		next = strconv.FormatInt(last.At, 10) + "." + last.ID
+	}
+	open, err = w.shed.Open(ctx, by.Agency)
+	return items, next, open, err
+}
+
+// Get is one entry with its raw bytes in clear; that they left is in the ledger before they do.
+func (w *Ward) Get(ctx context.Context, by grant.Principal, id string) (Held, error) {
+	h, err := w.shed.Get(ctx, by.Agency, id)
+	if err != nil {
+		return Held{}, err
+	}
+	if h.Raw, err = w.intake.d.Desk.Seal.Open(nil, h.Raw, record.QuarantineContext(h.ID)); err != nil {
+		return Held{}, fault.New(fault.Internal, "RAW_UNREADABLE", "原始数据无法解封。", "The raw bytes can't be unsealed.").
+			Then("请联系系统管理员检查密钥文件。", "Ask the system administrator to check the key file.").Because(err)
+	}
+	ev := evidence.Event{
+		At: w.intake.d.Desk.Clock.Now(), Kind: evidence.Export, Actor: by.ID, ActorName: by.Name, Agency: by.Agency, Credential: by.Credential,
+		Resource: h.Resource, Action: "quarantine.read", Allow: true, Count: 1, AnswerDigest: sha256.Sum256(h.Raw), Note: "quarantine " + id,
+	}
+	if _, err := w.intake.d.Ledger.Record(ctx, ev); err != nil {
+		return Held{}, err
+	}
+	return h, nil
+}
+
+// Resubmit checks a corrected record like a push of one. The entry is settled only when the correction was accepted; if it is refused
+// again, the new entry names this one as its parent. Sending the same correction twice has the effect of once.
+func (w *Ward) Resubmit(ctx context.Context, by grant.Principal, id, resourceCode string, corrected []byte) (Receipt, error) {
+	h, err := w.shed.Get(ctx, by.Agency, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if h.State != QuarantineOpen {
+		return Receipt{}, fault.New(fault.Conflict, "QUARANTINE_SETTLED", "这条问题数据已经改正并重新提交。", "This record was corrected and submitted already.").
+			Then("请查看回执 "+h.ResubmittedAs+"。", "See receipt "+h.ResubmittedAs+".").At(id, "")
+	}
+	p := Push{By: by, Resource: h.Resource, Channel: ChannelResubmit, Parent: id, Open: func(*resource.Schema) (Rows, error) {
+		return &oneRow{raw: corrected}, nil
+	}}
+	if resourceCode != "" {
+		p.Resource = resourceCode // a message that named no resource, or a wrong one
+	}
+	if strings.HasSuffix(h.ContentType, withdrawMark) {
+		p.Op = record.Withdraw
+	}
+	r, err := w.intake.Push(ctx, p)
+	if err != nil || r.Accepted == 0 {
+		return r, err
+	}
+	if _, err := w.shed.Settle(ctx, id, r.ID); err != nil {
+		return Receipt{}, err
+	}
+	return r, nil
+}
+
+// oneRow is a body of one JSON record.
+type oneRow struct {
+	raw  []byte
+	done bool
+}
+
+func (o *oneRow) Table() (*resource.Columns, []byte) { return nil, nil }
+
+func (o *oneRow) Next(row *Raw) error {
+	if o.done {
+		return io.EOF
+	}
+	o.done = true
+	*row = Raw{Line: 1, Bytes: o.raw, ContentType: "application/json"}
+	return nil
+}
+
+func (o *oneRow) Digest() [32]byte { return sha256.Sum256(o.raw) }
+
+// Keep takes quarantine frames from the stream into the shed. A frame that can't be read is kept too, as it came.
+func (w *Ward) Keep(ctx context.Context, frames [][]byte, at time.Time) error {
+	items := make([]record.Quarantined, 0, len(frames))
+	for _, f := range frames {
+		var q record.Quarantined
+		if err := record.DecodeQuarantined(f, &q); err != nil || q.ID == "" || len(q.ID) > 64 {
+			q = w.unreadable(f, at)
+		}
+		items = append(items, q)
+	}
+	return w.shed.Put(ctx, items)
+}
+
+func (w *Ward) unreadable(frame []byte, at time.Time) record.Quarantined {
+	sum := w.intake.d.Desk.Seal.Digest([]byte("frame"), frame)
+	q := record.Quarantined{ID: "qx" + hex.EncodeToString(sum[:16]), At: at.UnixMicro(), By: "exchange", ContentType: "application/octet-stream"}
+	q.Reasons = []record.Reason{reasonOf(finding("", "FRAME_UNREADABLE", "问题数据的消息无法解读,按原样保存。", "A quarantine message can't be read; it is kept as it came.",
+		"请联系系统管理员。", "Ask the system administrator.", ""))}
+	q.Raw = w.intake.d.Desk.Seal.Seal(nil, frame, record.QuarantineContext(q.ID))
+	return q
+}

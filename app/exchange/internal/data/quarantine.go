@@ -1,0 +1,131 @@
+package data
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+type quarantineRow struct {
+	bun.BaseModel `bun:"table:quarantine"`
+	ID            string `bun:"id,pk"`
+	Receipt       string `bun:"receipt"`
+	Agency        string `bun:"agency"`
+	Resource      string `bun:"resource"`
+	Line          int64  `bun:"line"`
+	At            int64  `bun:"at"`
+	By            string `bun:"by_whom"`
+	Reasons       string `bun:"reasons"`
+	Parent        string `bun:"parent"`
+	ContentType   string `bun:"content_type"`
+	Raw           string `bun:"raw"`
+	State         string `bun:"state"`
+	ResubmittedAs string `bun:"resubmitted_as"`
+}
+
+// Shed keeps the quarantine in SQL.
+type Shed struct{ db *bun.DB }
+
+// NewShed keeps the quarantine in db.
+func NewShed(db *bun.DB) *Shed { return &Shed{db} }
+
+// Put adds what is not there yet.
+func (s *Shed) Put(ctx context.Context, items []record.Quarantined) error {
+	rows := make([]quarantineRow, len(items))
+	for i := range items {
+		q := &items[i]
+		reasons, err := json.Marshal(q.Reasons)
+		if err != nil {
+			return fault.From(err)
+		}
+		rows[i] = quarantineRow{
+			ID: q.ID, Receipt: q.Receipt, Agency: q.Agency, Resource: q.Resource, Line: q.Line, At: q.At, By: q.By, Reasons: string(reasons),
+			Parent: q.Parent, ContentType: q.ContentType, Raw: string(q.Raw), State: biz.QuarantineOpen,
+		}
+	}
+	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return insert(ctx, tx, rows) }))
+}
+
+// List is the agency's quarantine, newest first, without the raw bytes.
+func (s *Shed) List(ctx context.Context, q biz.QuarantineQuery) ([]biz.Held, error) {
+	var rows []quarantineRow
+	sel := s.db.NewSelect().Model(&rows).ExcludeColumn("raw").Where("agency = ?", q.Agency).Order("at DESC", "id DESC").Limit(int64(q.Limit))
+	for _, f := range [...]struct{ column, value string }{{"resource", q.Resource}, {"state", q.State}, {"receipt", q.Receipt}} {
+		if f.value != "" {
+			sel = sel.Where("? = ?", bun.Ident(f.column), f.value)
+		}
+	}
+	if q.Before != "" {
+		at, id, ok := strings.Cut(q.Before, ".")
+		n, err := strconv.ParseInt(at, 10, 64)
+		if !ok || err != nil {
+			return nil, fault.New(fault.Invalid, "CURSOR_INVALID", "翻页标记无效。", "The cursor is not valid.").Then("请从第一页重新开始。", "Start from the first page.")
+		}
+		sel = sel.Where("(at < ? OR (at = ? AND id < ?))", n, n, id)
+	}
+	if err := sel.Scan(ctx); err != nil {
+		return nil, down(err)
+	}
+	return held(rows)
+}
+
+func held(rows []quarantineRow) ([]biz.Held, error) {
+	out := make([]biz.Held, len(rows))
+	for i, r := range rows {
+		h := biz.Held{State: r.State, ResubmittedAs: r.ResubmittedAs, Quarantined: record.Quarantined{
+			ID: r.ID, Receipt: r.Receipt, Agency: r.Agency, Resource: r.Resource, Line: r.Line, At: r.At, By: r.By, Parent: r.Parent, ContentType: r.ContentType,
+		}}
+		if r.Raw != "" {
+			h.Raw = []byte(r.Raw)
+		}
+		if err := json.Unmarshal([]byte(r.Reasons), &h.Reasons); err != nil {
+			return nil, fault.From(err)
+		}
+		out[i] = h
+	}
+	return out, nil
+}
+
+// Get is one of the agency's quarantined records with its sealed raw bytes.
+func (s *Shed) Get(ctx context.Context, agency, id string) (biz.Held, error) {
+	var row quarantineRow
+	err := s.db.NewSelect().Model(&row).Where("id = ? AND agency = ?", id, agency).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return biz.Held{}, fault.New(fault.NotFound, "QUARANTINE_UNKNOWN", "本部门没有这条问题数据。", "Your agency has no such record in quarantine.").
+			Then("请核对编号;刚被退回的记录可能要过一两秒才出现。", "Check the id; a record refused just now may take a second or two to appear.")
+	}
+	if err != nil {
+		return biz.Held{}, down(err)
+	}
+	list, err := held([]quarantineRow{row})
+	if err != nil {
+		return biz.Held{}, err
+	}
+	return list[0], nil
+}
+
+// Open counts what the agency has not corrected yet.
+func (s *Shed) Open(ctx context.Context, agency string) (int64, error) {
+	n, err := s.db.NewSelect().Model((*quarantineRow)(nil)).Where("agency = ? AND state = ?", agency, biz.QuarantineOpen).Count(ctx)
+	return int64(n), down(err)
+}
+
+// Settle notes the accepted correction, once.
+func (s *Shed) Settle(ctx context.Context, id, receipt string) (bool, error) {
+	res, err := s.db.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).
+		Where("id = ? AND state = ?", id, biz.QuarantineOpen).Exec(ctx)
+	if err != nil {
+		return false, down(err)
+	}
+	n, err := res.RowsAffected()
+	return n == 1, down(err)
+}

@@ -1,0 +1,261 @@
+package data
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+type receiptRow struct {
+	bun.BaseModel   `bun:"table:receipts"`
+	ID              string  `bun:"id,pk"`
+	Agency          string  `bun:"agency"`
+	Resource        string  `bun:"resource"`
+	ResourceVersion int     `bun:"resource_version"`
+	Op              int     `bun:"op"`
+	ReceivedAt      int64   `bun:"received_at"`
+	Channel         string  `bun:"channel"`
+	Total           int64   `bun:"total"`
+	Accepted        int64   `bun:"accepted"`
+	Refused         int64   `bun:"refused"`
+	Late            int64   `bun:"late"`
+	Hinted          int64   `bun:"hinted"`
+	Key             *string `bun:"idempotency_key"`
+	Digest          string  `bun:"digest"`
+	Evidence        *int64  `bun:"evidence"`
+	State           string  `bun:"state"`
+	Parent          string  `bun:"parent"`
+	Teaches         int     `bun:"teaches"`
+}
+
+type outcomeRow struct {
+	bun.BaseModel `bun:"table:outcomes"`
+	Receipt       string `bun:"receipt,pk"`
+	Seq           int64  `bun:"seq,pk"`
+	Line          int64  `bun:"line"`
+	Status        string `bun:"status"`
+	RecordID      string `bun:"record_id"`
+	Field         string `bun:"field"`
+	Reason        string `bun:"reason"`
+	MessageZh     string `bun:"message_zh"`
+	MessageEn     string `bun:"message_en"`
+	NextZh        string `bun:"next_zh"`
+	NextEn        string `bun:"next_en"`
+	Rule          string `bun:"rule"`
+	QuarantineID  string `bun:"quarantine_id"`
+}
+
+type markRow struct {
+	bun.BaseModel `bun:"table:inbox_marks"`
+	Topic         string `bun:"topic,pk"`
+	Part          int    `bun:"part,pk"`
+	Next          int64  `bun:"next_offset"`
+}
+
+// Receipts keeps receipts in SQL. It is biz.Receipts, biz.Shelf and biz.Marks.
+type Receipts struct{ db *bun.DB }
+
+// NewReceipts keeps receipts in db.
+func NewReceipts(db *bun.DB) *Receipts { return &Receipts{db} }
+
+func toRow(r biz.Receipt) receiptRow {
+	row := receiptRow{
+		ID: r.ID, Agency: r.Agency, Resource: r.Resource, ResourceVersion: r.ResourceVersion, Op: int(r.Op), ReceivedAt: r.ReceivedAt.UnixMicro(),
+		Channel: r.Channel, Total: r.Total, Accepted: r.Accepted, Refused: r.Refused, Late: r.Late, Hinted: r.Hinted, Digest: r.Digest,
+		State: r.State, Parent: r.Parent,
+	}
+	if r.Teaches {
+		row.Teaches = 1
+	}
+	if r.IdempotencyKey != "" {
+		row.Key = &r.IdempotencyKey
+	}
+	if r.Evidence != nil {
+		n := int64(*r.Evidence)
+		row.Evidence = &n
+	}
+	return row
+}
+
+func (row *receiptRow) receipt() biz.Receipt {
+	r := biz.Receipt{
+		ID: row.ID, Agency: row.Agency, Resource: row.Resource, ResourceVersion: row.ResourceVersion, Op: record.Op(row.Op),
+		ReceivedAt: time.UnixMicro(row.ReceivedAt), Channel: row.Channel, Total: row.Total, Accepted: row.Accepted, Refused: row.Refused,
+		Late: row.Late, Hinted: row.Hinted, Digest: row.Digest, State: row.State, Parent: row.Parent, Teaches: row.Teaches == 1,
+	}
+	if row.Key != nil {
+		r.IdempotencyKey = *row.Key
+	}
+	if row.Evidence != nil {
+		n := uint64(*row.Evidence)
+		r.Evidence = &n
+	}
+	return r
+}
+
+// Begin notes a running push, or finds the receipt of the same idempotency key.
+func (s *Receipts) Begin(ctx context.Context, r biz.Receipt) (biz.Receipt, bool, error) {
+	row := toRow(r)
+	res, err := s.db.NewInsert().Model(&row).On("CONFLICT DO NOTHING").Exec(ctx)
+	if err != nil {
+		return biz.Receipt{}, false, down(err)
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return r, false, down(err)
+	}
+	var old receiptRow
+	err = s.db.NewSelect().Model(&old).Where("agency = ? AND resource = ? AND op = ? AND idempotency_key = ?", row.Agency, row.Resource, row.Op, r.IdempotencyKey).Scan(ctx)
+	if err != nil {
+		return biz.Receipt{}, false, down(err)
+	}
+	return old.receipt(), true, nil
+}
+
+// Restart empties an unfinished receipt.
+func (s *Receipts) Restart(ctx context.Context, id string) error {
+	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.NewDelete().Model((*outcomeRow)(nil)).Where("receipt = ?", id).Exec(ctx); err != nil {
+			return err
+		}
+		_, err := tx.NewUpdate().Table("receipts").Set("state = ?", biz.StateRunning).Where("id = ?", id).Exec(ctx)
+		return err
+	}))
+}
+
+// Spool adds outcomes.
+func (s *Receipts) Spool(ctx context.Context, id string, outcomes []biz.Outcome) error {
+	rows := outcomeRows(id, outcomes)
+	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return insert(ctx, tx, rows) }))
+}
+
+func outcomeRows(id string, outcomes []biz.Outcome) []outcomeRow {
+	rows := make([]outcomeRow, len(outcomes))
+	for i, o := range outcomes {
+		rows[i] = outcomeRow{
+			Receipt: id, Seq: o.Seq, Line: o.Line, Status: o.Status, RecordID: o.RecordID, Field: o.Field, Reason: o.Reason, MessageZh: o.Message.Zh,
+			MessageEn: o.Message.En, NextZh: o.Next.Zh, NextEn: o.Next.En, Rule: o.Rule, QuarantineID: o.QuarantineID,
+		}
+	}
+	return rows
+}
+
+// Finish writes the final state of a receipt that was begun.
+func (s *Receipts) Finish(ctx context.Context, r biz.Receipt) error {
+	row := toRow(r)
+	_, err := s.db.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state").WherePK().Exec(ctx)
+	return down(err)
+}
+
+// File writes whole receipts with their outcomes, and the marks, in one transaction.
+func (s *Receipts) File(ctx context.Context, receipts []biz.Receipt, marks []biz.Mark) error {
+	rows := make([]receiptRow, len(receipts))
+	var outcomes []outcomeRow
+	for i, r := range receipts {
+		rows[i] = toRow(r)
+		outcomes = append(outcomes, outcomeRows(r.ID, r.Outcomes)...)
+	}
+	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := insert(ctx, tx, rows); err != nil {
+			return err
+		}
+		if err := insert(ctx, tx, outcomes); err != nil {
+			return err
+		}
+		return putMarks(ctx, tx, marks)
+	}))
+}
+
+func putMarks(ctx context.Context, tx bun.Tx, marks []biz.Mark) error {
+	for _, m := range marks {
+		row := markRow{Topic: m.Topic, Part: m.Partition, Next: m.Next}
+		if _, err := tx.NewInsert().Model(&row).On("CONFLICT (topic, part) DO UPDATE").Set("next_offset = EXCLUDED.next_offset").Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Abandon marks the receipts of pushes that were running when the process died, and tells whether one of them fed the subject registry:
+// then records may be in the stream that the registry has not learned.
+func (s *Receipts) Abandon(ctx context.Context) (taught bool, err error) {
+	err = s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		running := tx.NewSelect().Model((*receiptRow)(nil)).Where("state = ?", biz.StateRunning).Where("teaches = 1")
+		if taught, err = running.Exists(ctx); err != nil {
+			return err
+		}
+		_, err = tx.NewUpdate().Table("receipts").Set("state = ?", biz.StateInterrupted).Where("state = ?", biz.StateRunning).Exec(ctx)
+		return err
+	})
+	return taught, down(err)
+}
+
+// Marks tells how far each inbox has been dealt with.
+func (s *Receipts) Marks(ctx context.Context) ([]biz.Mark, error) {
+	var rows []markRow
+	if err := s.db.NewSelect().Model(&rows).Scan(ctx); err != nil {
+		return nil, down(err)
+	}
+	out := make([]biz.Mark, len(rows))
+	for i, r := range rows {
+		out[i] = biz.Mark{Topic: r.Topic, Partition: r.Part, Next: r.Next}
+	}
+	return out, nil
+}
+
+// Get is one of the agency's receipts, without its outcomes.
+func (s *Receipts) Get(ctx context.Context, agency, id string) (biz.Receipt, error) {
+	var row receiptRow
+	err := s.db.NewSelect().Model(&row).Where("id = ? AND agency = ?", id, agency).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return biz.Receipt{}, fault.New(fault.NotFound, "RECEIPT_UNKNOWN", "本部门没有这份回执。", "Your agency has no such receipt.").
+			Then("请核对回执编号。", "Check the receipt's id.")
+	}
+	if err != nil {
+		return biz.Receipt{}, down(err)
+	}
+	return row.receipt(), nil
+}
+
+// Outcomes are a receipt's outcomes after a sequence number.
+func (s *Receipts) Outcomes(ctx context.Context, id string, after int64, limit int) ([]biz.Outcome, error) {
+	var rows []outcomeRow
+	err := s.db.NewSelect().Model(&rows).Where("receipt = ? AND seq > ?", id, after).Order("seq").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, down(err)
+	}
+	out := make([]biz.Outcome, len(rows))
+	for i, o := range rows {
+		out[i] = biz.Outcome{
+			Seq: o.Seq, Line: o.Line, Status: o.Status, RecordID: o.RecordID, Field: o.Field, Reason: o.Reason, Rule: o.Rule, QuarantineID: o.QuarantineID,
+			Message: fault.Text{Zh: o.MessageZh, En: o.MessageEn}, Next: fault.Text{Zh: o.NextZh, En: o.NextEn},
+		}
+	}
+	return out, nil
+}
+
+// List is the agency's receipts, newest first, before an id.
+func (s *Receipts) List(ctx context.Context, agency, resource, before string, limit int) ([]biz.Receipt, error) {
+	var rows []receiptRow
+	q := s.db.NewSelect().Model(&rows).Where("agency = ?", agency).Order("id DESC").Limit(int64(limit))
+	if resource != "" {
+		q = q.Where("resource = ?", resource)
+	}
+	if before != "" {
+		q = q.Where("id < ?", before)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, down(err)
+	}
+	out := make([]biz.Receipt, len(rows))
+	for i := range rows {
+		out[i] = rows[i].receipt()
+	}
+	return out, nil
+}

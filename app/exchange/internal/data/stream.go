@@ -1,0 +1,51 @@
+package data
+
+import (
+	"context"
+	"errors"
+
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/kafkaio"
+)
+
+// Stream writes to Kafka.
+type Stream struct{ producer *kafkaio.Producer }
+
+// NewStream writes with a producer, which it does not close.
+func NewStream(p *kafkaio.Producer) *Stream { return &Stream{p} }
+
+// Records writes canonical records.
+func (s *Stream) Records(ctx context.Context, msgs []biz.Message) error {
+	return s.send(ctx, kafkaio.Records, msgs)
+}
+
+// Quarantine writes quarantine frames.
+func (s *Stream) Quarantine(ctx context.Context, msgs []biz.Message) error {
+	return s.send(ctx, kafkaio.Quarantine, msgs)
+}
+
+// Results writes to the agency's topic of receipts.
+func (s *Stream) Results(ctx context.Context, agency string, values [][]byte) error {
+	msgs := make([]kafkaio.Message, len(values))
+	for i, v := range values {
+		msgs[i] = kafkaio.Message{Value: v}
+	}
+	return brokerDown(s.producer.Send(ctx, kafkaio.Receipts(agency), msgs))
+}
+
+func (s *Stream) send(ctx context.Context, topic string, msgs []biz.Message) error {
+	out := make([]kafkaio.Message, len(msgs))
+	for i, m := range msgs {
+		out[i] = kafkaio.Message{Key: m.Key, Value: m.Value}
+	}
+	return brokerDown(s.producer.Send(ctx, topic, out))
+}
+
+func brokerDown(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fault.New(fault.Unavailable, "BROKER_DOWN", "消息系统暂时不可用。", "The message broker is not available.").
+		Then("请稍后重试。", "Try again in a moment.").Because(err)
+}

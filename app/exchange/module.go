@@ -1,0 +1,141 @@
+package exchange
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/uptrace/bun"
+	"google.golang.org/grpc"
+
+	exchangev1 "github.com/chengxin-credit/chengxin/api/exchange/v1"
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/data"
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/service"
+	"github.com/chengxin-credit/chengxin/internal/boot"
+	"github.com/chengxin-credit/chengxin/internal/celrule"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/httprule"
+	"github.com/chengxin-credit/chengxin/internal/kafkaio"
+)
+
+// Defaults of the configuration.
+const (
+	defaultMaxPush   = 4 << 30
+	defaultLateAfter = 7
+	// maxRecord bounds a record whatever the configuration says: sealed, it must fit one message of a broker with default settings.
+	maxRecord = 600 << 10
+)
+
+// parts are what the module is built of, in the order they depend on one another.
+type parts struct {
+	db       *bun.DB
+	producer *kafkaio.Producer
+	schemas  *resource.Registry
+	receipts *data.Receipts
+	intake   *biz.Intake
+	ward     *biz.Ward
+	inbox    *biz.Inbox
+	limits   data.Limits
+}
+
+// Build makes the exchange's module.
+func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
+	db, err := data.OpenStore(ctx, env.SQL)
+	if err != nil {
+		return nil, fmt.Errorf("open the exchange's store: %w", err)
+	}
+	p := &parts{db: db, producer: kafkaio.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	if err := p.assemble(ctx, env); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	catalog := data.NewCatalog(func() (grpc.ClientConnInterface, error) { return env.Peers.Conn("catalog") }, schemaEnv(env), p.schemas, env.Log)
+	pushes := service.NewPushes(p.intake, p.body, rim())
+	return &boot.Module{
+		Name: "exchange",
+		GRPC: func(r grpc.ServiceRegistrar) {
+			exchangev1.RegisterReceiptsServer(r, service.NewReceipts(p.receipts, boot.Lang))
+			exchangev1.RegisterQuarantineServer(r, service.NewQuarantine(p.ward, boot.Lang))
+		},
+		HTTP: func(r *boot.Router) {
+			r.Handle(http.MethodPost, "/v1/resources/{code}/records:push", boot.Authenticated, http.HandlerFunc(pushes.Push))
+			r.Handle(http.MethodPost, "/v1/resources/{code}/records:withdraw", boot.Authenticated, http.HandlerFunc(pushes.Withdraw))
+		},
+		Workers: []boot.Worker{
+			{Name: "exchange-catalog", Run: catalog.Run},
+			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, env.Log).Run},
+			{Name: "exchange-quarantine", Run: data.NewKeeper(env.Kafka, p.ward, env.Log).Run},
+		},
+		Ready: p.ready,
+		Close: func(context.Context) error { return p.close() },
+	}, nil
+}
+
+func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
+	registry := data.NewRegistry(p.db)
+	cached, err := data.NewCachedRegistry(registry)
+	if err != nil {
+		return err
+	}
+	taught, err := p.receipts.Abandon(ctx)
+	if err != nil {
+		return err
+	}
+	if taught {
+		env.Log.InfoContext(ctx, "learning the subject registry again: a push of registrations was cut short")
+		if err := data.Rebuild(ctx, env.Kafka, registry, cached); err != nil {
+			return fmt.Errorf("learn the subject registry again: %w", err)
+		}
+	}
+	conf := env.Config.GetExchange()
+	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush}
+	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
+		p.limits.MaxRecord = int(n)
+	}
+	if n := conf.GetMaxPush(); n > 0 {
+		p.limits.MaxPush = n
+	}
+	late := defaultLateAfter
+	if n := conf.GetLateWorkingDays(); n > 0 {
+		late = int(n)
+	}
+	deps := biz.IntakeDeps{
+		Desk:    biz.Desk{Registry: cached, Seal: env.Seal, Workdays: env.Calendar, Clock: env.Clock, LateAfter: late},
+		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
+	}
+	p.intake = biz.NewIntake(deps)
+	p.ward = biz.NewWard(data.NewShed(p.db), p.intake)
+	p.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: env.Policy, Marks: data.NewInboxMarks(p.receipts, env.Kafka), MaxRecord: p.limits.MaxRecord})
+	return nil
+}
+
+func schemaEnv(env *boot.Env) resource.Env {
+	return resource.Env{
+		CEL:   celrule.Compile,
+		Today: func() rules.Date { return rules.DateOf(env.Clock.Now().In(biz.Time)) },
+		Division: func(code string) bool {
+			_, ok := env.Divisions.Get(code)
+			return ok
+		},
+	}
+}
+
+func (p *parts) body(schema *resource.Schema, b service.Body) (biz.Rows, error) {
+	return data.OpenBody(schema, b.ContentType, b.Encoding, b.Reader, p.limits)
+}
+
+func (p *parts) ready(context.Context) error {
+	if p.schemas.Generation() == 0 {
+		return fault.New(fault.Unavailable, "CATALOG_NOT_LOADED", "资源目录尚未就绪。", "The catalog is not loaded yet.")
+	}
+	return nil
+}
+
+func (p *parts) close() error { return errors.Join(p.producer.Close(), p.db.Close()) }
+
+func rim() service.Rim {
+	return service.Rim{Var: boot.Var, Fault: boot.WriteFault, Reply: httprule.WriteReply, Lang: boot.Lang, Trace: boot.RequestID}
+}

@@ -5,6 +5,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -75,7 +76,7 @@ func Open(ctx context.Context, cfg Config, service string, migrations fs.FS) (*b
 // closing closes the store on the way out of a failed opening; the first error is the one worth reading.
 func closing(db *sql.DB, err error) error {
 	if cerr := db.Close(); cerr != nil {
-		return fmt.Errorf("%w (and closing: %v)", err, cerr)
+		return errors.Join(err, fmt.Errorf("close: %w", cerr))
 	}
 	return err
 }

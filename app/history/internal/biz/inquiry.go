@@ -41,6 +41,8 @@ type Ask struct {
 	CaseNo  string
 	// AsOf is what was known at this instant; zero is now.
 	AsOf time.Time
+	// AsOfDay, unless NoDate, is what was known at the end of that day in China; today's end is now.
+	AsOfDay rules.Date
 	// ValidOn keeps only records in force on that day; NoDate keeps all.
 	ValidOn    rules.Date
 	Versions   bool
@@ -53,6 +55,9 @@ func (q *Inquiry) Profile(ctx context.Context, ask Ask) (*Answer, error) {
 	who := grant.From(ctx)
 	if q.d.Schemas.Generation() == 0 {
 		return nil, notLoaded()
+	}
+	if ask.AsOfDay != rules.NoDate {
+		ask.AsOf = endOf(ask.AsOfDay, now)
 	}
 	if ask.AsOf.After(now) {
 		return nil, fault.New(fault.Invalid, "AS_OF_FUTURE", "查询时点不能晚于现在。", "as_of can't lie in the future.").At("", "as_of").
@@ -75,6 +80,15 @@ func (q *Inquiry) Profile(ctx context.Context, ask Ask) (*Answer, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// endOf is the last microsecond of a day in China, or zero for today: later is not known yet.
+func endOf(day rules.Date, now time.Time) time.Time {
+	if day == rules.DateOf(now.In(China)) {
+		return time.Time{}
+	}
+	y, m, d := day.Time().Date()
+	return time.Date(y, m, d, 23, 59, 59, 999_999_000, China)
 }
 
 func notLoaded() error {

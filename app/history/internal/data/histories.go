@@ -162,34 +162,53 @@ func wanted(kinds []subject.Kind, k subject.Kind) bool {
 	return len(kinds) == 0
 }
 
-// byName finds names that hold the text. The score: the whole name 1, its beginning up to 0.9, a part up to 0.75, more the more of the
-// name was typed; a former name a little less.
+// byName finds names that hold the text and passes over the first skip subjects. A subject that matches with several names counts once,
+// with its best; that is done here, because the engine keeps only the best rows while it sorts when it needn't group them.
 func (h *Histories) byName(ctx context.Context, f biz.Find, skip, limit int) ([]biz.Found, error) {
+	for rows := 2*(skip+limit) + 64; ; rows *= 4 {
+		out, ids, read, err := h.bestNames(ctx, f, rows, skip+limit)
+		if err != nil {
+			return nil, err
+		}
+		if len(ids) < skip+limit && read == rows {
+			continue // too many of the rows were of the same subjects
+		}
+		if len(ids) <= skip {
+			return nil, nil
+		}
+		return h.dress(ctx, out[skip:], ids[skip:])
+	}
+}
+
+// bestNames reads the best matching rows and keeps the first of each subject, at most so many. The score: the whole name 1, its beginning
+// up to 0.9, a part up to 0.75, more the more of the name was typed; a former name a little less.
+func (h *Histories) bestNames(ctx context.Context, f biz.Find, limit, most int) (out []biz.Found, ids []string, read int, err error) {
 	where := "name LIKE {pattern:String}"
 	if len(f.Kinds) > 0 {
 		where += " AND kind IN (" + kindList(f.Kinds) + ")"
 	}
 	sql := `SELECT subject, name, toFloat64(multiIf(name = {name:String}, 1, startsWith(name, {name:String}), 0.9, 0.75) * (0.9 + 0.1 * {runes:UInt32} / lengthUTF8(name)) - 0.05 * former) AS score
-FROM ` + h.database + `.names WHERE ` + where + ` ORDER BY score DESC, subject, name LIMIT 1 BY subject LIMIT {limit:UInt32} OFFSET {skip:UInt32}`
+FROM ` + h.database + `.names WHERE ` + where + ` ORDER BY score DESC, subject, name LIMIT {limit:UInt32}`
 	rows, err := h.conn.Query(ctx, sql, clickhouse.Named("pattern", "%"+likeText(f.Name)+"%"), clickhouse.Named("name", f.Name),
-		clickhouse.Named("runes", uint32(utf8.RuneCountInString(f.Name))), clickhouse.Named("limit", uint32(limit)), clickhouse.Named("skip", uint32(skip)))
+		clickhouse.Named("runes", uint32(utf8.RuneCountInString(f.Name))), clickhouse.Named("limit", uint32(limit)))
 	if err != nil {
-		return nil, unavailable(ctx, err)
+		return nil, nil, 0, unavailable(ctx, err)
 	}
 	defer rows.Close()
-	var out []biz.Found
-	var ids []string
+	seen := map[string]struct{}{}
 	for rows.Next() {
 		var hit biz.Found
 		if err := rows.Scan(&hit.Subject, &hit.Text, &hit.Score); err != nil {
-			return nil, unavailable(ctx, err)
+			return nil, nil, 0, unavailable(ctx, err)
 		}
+		read++
+		if _, again := seen[hit.Subject]; again || len(ids) == most {
+			continue
+		}
+		seen[hit.Subject] = struct{}{}
 		out, ids = append(out, hit), append(ids, hit.Subject)
 	}
-	if err := rows.Err(); err != nil || len(out) == 0 {
-		return nil, unavailable(ctx, err)
-	}
-	return h.dress(ctx, out, ids)
+	return out, ids, read, unavailable(ctx, rows.Err())
 }
 
 // kindList writes kinds as SQL; they are small numbers of our own.

@@ -1,0 +1,95 @@
+// Package service translates between the public contract and the use-cases of the history service.
+package service
+
+import (
+	"context"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	historyv1 "github.com/chengxin-credit/chengxin/api/history/v1"
+	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/fault"
+)
+
+// Language tells the caller's: "zh" or "en".
+type Language func(context.Context) string
+
+// Inquiry serves officers.
+type Inquiry struct {
+	historyv1.UnimplementedInquiryServer
+	inquiry *biz.Inquiry
+	lang    Language
+}
+
+// NewInquiry makes the server.
+func NewInquiry(q *biz.Inquiry, lang Language) *Inquiry { return &Inquiry{inquiry: q, lang: lang} }
+
+// Profile answers one subject's history.
+func (s *Inquiry) Profile(ctx context.Context, r *historyv1.ProfileRequest) (*historyv1.ProfileReply, error) {
+	return s.profile(ctx, r, false)
+}
+
+// ProfileByDocument answers for a person's ID number.
+func (s *Inquiry) ProfileByDocument(ctx context.Context, r *historyv1.ProfileRequest) (*historyv1.ProfileReply, error) {
+	return s.profile(ctx, r, true)
+}
+
+func (s *Inquiry) profile(ctx context.Context, r *historyv1.ProfileRequest, byDocument bool) (*historyv1.ProfileReply, error) {
+	ask := biz.Ask{
+		ID: r.GetId(), Purpose: r.GetPurpose(), CaseNo: r.GetCaseNo(), Versions: r.GetVersions(), ByDocument: byDocument, AsOfDay: rules.NoDate, ValidOn: rules.NoDate,
+	}
+	if v := r.GetAsOf(); v != "" {
+		var ok bool
+		if t, err := time.Parse(time.RFC3339Nano, v); err == nil {
+			ask.AsOf = t
+		} else if ask.AsOfDay, ok = rules.ParseDate(v); !ok {
+			return nil, badDate("as_of")
+		}
+	}
+	if v := r.GetValidOn(); v != "" {
+		day, ok := rules.ParseDate(v)
+		if !ok {
+			return nil, badDate("valid_on")
+		}
+		ask.ValidOn = day
+	}
+	a, err := s.inquiry.Profile(ctx, ask)
+	if err != nil {
+		return nil, err
+	}
+	return profileReply(a, s.lang(ctx)), nil
+}
+
+func badDate(field string) error {
+	return fault.New(fault.Invalid, "DATE_INVALID", "日期或时间不正确。", "The date or time is not correct.").At("", field).
+		Then("请使用 2026-03-05 或 2026-03-05T10:00:00+08:00。", "Use 2026-03-05 or 2026-03-05T10:00:00+08:00.")
+}
+
+// Search finds subjects.
+func (s *Inquiry) Search(ctx context.Context, r *historyv1.SearchRequest) (*historyv1.SearchReply, error) {
+	hits, err := s.inquiry.Search(ctx, biz.SearchAsk{
+		Query: r.GetQuery(), Kind: r.GetKind(), Cursor: r.GetCursor(), Limit: int(r.GetLimit()), Purpose: r.GetPurpose(), CaseNo: r.GetCaseNo(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return searchReply(hits, s.lang(ctx)), nil
+}
+
+// Accesses lists who looked at the subject.
+func (s *Inquiry) Accesses(ctx context.Context, r *historyv1.AccessesRequest) (*historyv1.AccessesReply, error) {
+	looked, err := s.inquiry.AccessesOf(ctx, r.GetId(), r.GetCursor(), int(r.GetLimit()))
+	if err != nil {
+		return nil, err
+	}
+	out := &historyv1.AccessesReply{NextCursor: looked.Next}
+	for i := range looked.Accesses {
+		a := &looked.Accesses[i]
+		out.Events = append(out.Events, &historyv1.AccessEvent{
+			Index: a.Index, At: timestamppb.New(a.At), Agency: a.Agency, AgencyName: a.AgencyName, Purpose: a.Purpose, CaseNo: a.CaseNo, Decision: a.Decision, Kind: a.Kind,
+		})
+	}
+	return out, nil
+}

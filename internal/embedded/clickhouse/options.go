@@ -20,6 +20,8 @@ type Options struct {
 	Library string
 	// MaxMemory bounds what all queries together may use, in bytes; 0 leaves ClickHouse's default (90 % of the machine).
 	MaxMemory int64
+	// BackupDir is the folder BACKUP ... TO File('name') may write to, made with mode 0700; empty allows no backups.
+	BackupDir string
 	// MaxConnections bounds the queries that run at once; others wait for their turn. 0 means 4 per CPU, at least 16.
 	MaxConnections int
 }
@@ -42,6 +44,11 @@ func (o Options) withDefaults() (Options, error) {
 		return o, errors.New("clickhouse: Dir holds a NUL byte")
 	}
 	o.Dir = dir
+	if o.BackupDir != "" {
+		if o.BackupDir, err = filepath.Abs(o.BackupDir); err != nil {
+			return o, fmt.Errorf("clickhouse: backup folder: %w", err)
+		}
+	}
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}

@@ -37,6 +37,7 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, q *request) {
 	res := c.query(q.statement, q.format, q.params)
 	defer res.destroy()
 	if err := res.err(); err != nil {
+		c.spoiled = true // a failed statement may hold on to its session; a new one costs little
 		fail(w, asException(err))
 		return
 	}
@@ -84,6 +85,7 @@ func (s *Server) streamed(w http.ResponseWriter, r *http.Request, q *request, c 
 		if strings.Contains(err.Error(), "Streaming query is not supported") {
 			return false
 		}
+		c.spoiled = true
 		fail(w, asException(err))
 		return true
 	}

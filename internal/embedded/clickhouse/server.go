@@ -61,6 +61,11 @@ func (s *Server) start(ctx context.Context, path string) (err error) {
 	if s.lock, err = lockDir(s.opts.Dir); err != nil {
 		return err
 	}
+	if s.opts.BackupDir != "" {
+		if err = os.MkdirAll(s.opts.BackupDir, 0o700); err != nil {
+			return fmt.Errorf("clickhouse: backup folder: %w", err)
+		}
+	}
 	if s.lib, err = loadLibrary(path); err != nil {
 		return err
 	}
@@ -94,6 +99,9 @@ func (s *Server) dial(mark string) (*conn, error) {
 	args := []string{"--path=" + s.opts.Dir}
 	if s.opts.MaxMemory > 0 {
 		args = append(args, fmt.Sprintf("--max_server_memory_usage=%d", s.opts.MaxMemory))
+	}
+	if s.opts.BackupDir != "" {
+		args = append(args, "--backups.allowed_path="+s.opts.BackupDir)
 	}
 	return s.lib.dial(mark, args...)
 }

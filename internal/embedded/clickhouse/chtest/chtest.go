@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -100,7 +101,9 @@ func acquire() (chio.Config, error) {
 			return chio.Config{}, err
 		}
 		engine.dir = dir
-		engine.server, err = clickhouse.Start(context.Background(), clickhouse.Options{Dir: dir, Username: "test", Password: "测试 secret"})
+		engine.server, err = clickhouse.Start(context.Background(), clickhouse.Options{
+			Dir: filepath.Join(dir, "data"), BackupDir: filepath.Join(dir, "backups"), Username: "test", Password: "测试 secret", MaxMemory: 4 << 30,
+		})
 		if err != nil {
 			engine.server = nil
 			return chio.Config{}, err

@@ -39,7 +39,7 @@ func (a *Admin) SetAgency(ctx context.Context, agency, username, secret string) 
 	if agency == "" {
 		return errors.New("kafka: an agency without a code")
 	}
-	if err := ensureTopics(ctx, a.cfg, a.client, AgencyTopics(agency)); err != nil {
+	if err := ensureTopics(ctx, a.cfg, a.client, a.transport, AgencyTopics(agency)); err != nil {
 		return err
 	}
 	return a.SetUser(ctx, username, secret, AgencyPermissions(agency)...)
@@ -90,7 +90,7 @@ func (a *Admin) RevokeUser(ctx context.Context, username string) error {
 
 // EnsureTopics is the package's EnsureTopics over the administrator's connection.
 func (a *Admin) EnsureTopics(ctx context.Context, specs ...TopicSpec) error {
-	return ensureTopics(ctx, a.cfg, a.client, specs)
+	return ensureTopics(ctx, a.cfg, a.client, a.transport, specs)
 }
 
 func (a *Admin) alter(ctx context.Context, req *kafka.AlterUserScramCredentialsRequest) error {

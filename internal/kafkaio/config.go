@@ -16,7 +16,7 @@ import (
 const (
 	MaxRequestBytes = 900 << 10
 	dialTimeout     = 3 * time.Second
-	metadataTTL     = 2 * time.Second
+	metadataTTL     = 10 * time.Second // an error makes a client ask at once
 	clientID        = "chengxin"
 )
 

@@ -74,14 +74,15 @@ func (l *lane) run() {
 // return would go alone and the others wait for it, over and over. It yields the processor while the queue still grows;
 // nobody waits for a clock.
 func (l *lane) gather() {
-	for have := -1; ; {
+	for have, still := -1, 0; still < 2; {
 		l.mu.Lock()
 		n := len(l.queue)
 		l.mu.Unlock()
 		if n == have {
-			return
+			still++
+		} else {
+			have, still = n, 0
 		}
-		have = n
 		runtime.Gosched()
 	}
 }

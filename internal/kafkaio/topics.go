@@ -66,10 +66,10 @@ func EnsureTopics(ctx context.Context, c Config, specs ...TopicSpec) error {
 	}
 	client, transport := c.client()
 	defer transport.CloseIdleConnections()
-	return ensureTopics(ctx, c, client, specs)
+	return ensureTopics(ctx, c, client, transport, specs)
 }
 
-func ensureTopics(ctx context.Context, c Config, client *kafka.Client, specs []TopicSpec) error {
+func ensureTopics(ctx context.Context, c Config, client *kafka.Client, transport *kafka.Transport, specs []TopicSpec) error {
 	if len(specs) == 0 {
 		return nil
 	}
@@ -78,17 +78,28 @@ func ensureTopics(ctx context.Context, c Config, client *kafka.Client, specs []T
 		req.Topics = append(req.Topics, topicConfig(c, s))
 	}
 	return retry(ctx, func(ctx context.Context) error {
-		resp, err := client.CreateTopics(ctx, req)
+		err := createTopics(ctx, client, req)
+		if err == nil {
+			err = checkPartitions(ctx, client, specs)
+		}
 		if err != nil {
-			return fmt.Errorf("create topics: %w", err)
+			transport.CloseIdleConnections() // and forget what it knows of the cluster
 		}
-		for name, err := range resp.Errors {
-			if err != nil && !errors.Is(err, kafka.TopicAlreadyExists) {
-				return fmt.Errorf("create topic %s: %w", name, err)
-			}
-		}
-		return checkPartitions(ctx, client, specs)
+		return err
 	})
+}
+
+func createTopics(ctx context.Context, client *kafka.Client, req *kafka.CreateTopicsRequest) error {
+	resp, err := client.CreateTopics(ctx, req)
+	if err != nil {
+		return fmt.Errorf("create topics: %w", err)
+	}
+	for name, err := range resp.Errors {
+		if err != nil && !errors.Is(err, kafka.TopicAlreadyExists) {
+			return fmt.Errorf("create topic %s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 func topicConfig(c Config, s TopicSpec) kafka.TopicConfig {

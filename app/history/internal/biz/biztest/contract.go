@@ -1,0 +1,222 @@
+package biztest
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"testing"
+
+	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+)
+
+// Subjects of the contract.
+const (
+	Company = "91371502MA2T3571X8"
+	Shop    = "92331081MA2T357288"
+	Token   = "paaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+)
+
+// Penalty is a clean record.
+func Penalty(no int, of string) *record.Record {
+	r := &record.Record{
+		Resource: "penalty", ResourceVersion: 1, Class: "admin", RecordID: fmt.Sprintf("聊市监罚〔2026〕%d号|%s", no, of), SubjectKind: uint8(subject.KindOfUSCC(of)), Subject: of,
+		Name: "聊城某某有限公司", DocumentNo: fmt.Sprintf("聊市监罚〔2026〕%d号", no), Agency: "scjgj", Division: "371500", OccurredOn: rules.DayOf(2026, 6, 1), ValidFrom: rules.DayOf(2026, 6, 1),
+		ValidTo: rules.Indefinite, PublishTo: rules.NoDate, Severity: uint8(rules.General), WorkingDays: 3, KnownAt: 1_780_000_000_000_000 + int64(no), Receipt: "r1",
+		Fields: []byte(`{"CF_WSH":"聊市监罚〔2026〕号","CF_SY":"未公示,联系电话13800138000","CF_NR_FK":1.5,"CF_SJLY":"市监局"}`),
+	}
+	if of == Token {
+		r.SubjectKind, r.Name = uint8(subject.Person), "张*"
+	}
+	return Arrived(r, 1)
+}
+
+// Arrived gives the record its source and digest: another n is another arrival of the same content.
+func Arrived(r *record.Record, n int) *record.Record {
+	r.Digest = sha256.Sum256(append(fmt.Appendf(nil, "%s/%d/", r.RecordID, r.Op), r.Fields...))
+	source := sha256.Sum256(fmt.Appendf(nil, "%s/%s/%d", r.RecordID, r.Digest, n))
+	copy(r.Source[:], source[:])
+	return r
+}
+
+// Registration is a company's entry in the register.
+func Registration(of, name string, former ...string) *record.Record {
+	r := &record.Record{
+		Resource: "org_registration", ResourceVersion: 1, Class: "registration", RecordID: of, SubjectKind: uint8(subject.KindOfUSCC(of)), Subject: of, Name: name, Agency: "scjgj",
+		Division: "371500", OccurredOn: rules.DayOf(2020, 1, 1), ValidFrom: rules.NoDate, ValidTo: rules.NoDate, PublishTo: rules.NoDate, WorkingDays: -1, KnownAt: 1_770_000_000_000_000,
+		Fields: []byte(`{"NAME":"` + name + `"}`),
+		About:  &record.About{Name: name, Status: "存续", Division: "371502", Legal: "张三", LegacyCodes: []string{"371502200001234"}, RegisteredOn: rules.DayOf(2020, 1, 1)},
+	}
+	for _, f := range former {
+		r.About.FormerNames = append(r.About.FormerNames, record.FormerName{Name: f, Until: rules.DayOf(2024, 1, 1)})
+	}
+	return Arrived(r, 1)
+}
+
+// Log is a small history: a mention, registrations, a renaming, penalties, repetitions, a withdrawal, a person.
+func Log() []*record.Record {
+	out := []*record.Record{Penalty(1, Company), Registration(Company, "聊城旧名有限公司")}
+	for i := 2; i < 40; i++ {
+		out = append(out, Penalty(i, Company))
+	}
+	gone := Penalty(5, Company)
+	gone.Op = record.Withdraw
+	renamed := Registration(Company, "聊城新名科技有限公司", "聊城旧名有限公司")
+	renamed.About.LegacyCodes = nil // a later registration may say less
+	return append(out, renamed, Penalty(3, Company), Penalty(4, Shop), Arrived(gone, 1), Penalty(1, Token))
+}
+
+// Histories is the contract of Store and Histories: what the loader stores is what the use-cases read.
+func Histories(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	t.Run("what is stored comes back", func(t *testing.T) { comesBack(t, open) })
+	t.Run("repetition changes nothing", func(t *testing.T) { repeats(t, open) })
+	t.Run("search", func(t *testing.T) { searches(t, open) })
+	t.Run("paging", func(t *testing.T) { pages(t, open) })
+	t.Run("figures", func(t *testing.T) { figures(t, open) })
+}
+
+// Load stores the log in blocks of the given size, each so many times.
+func Load(t testing.TB, s biz.Store, block, times int) {
+	t.Helper()
+	records := Log()
+	for start := 0; start < len(records); start += block {
+		b := s.NewBlock()
+		for i := start; i < min(start+block, len(records)); i++ {
+			b.Add(records[i], uint64(i))
+		}
+		for range times {
+			if err := s.Insert(context.Background(), b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.Reset()
+	}
+}
+
+const always = int64(1) << 62
+
+func comesBack(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	Load(t, s, 10, 1)
+	vs, err := h.Versions(context.Background(), Company)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vs = biz.Collapse(vs, always)
+	if len(vs) != 42 { // 39 penalties, one withdrawal, two registrations
+		t.Fatalf("%d versions", len(vs))
+	}
+	want := Penalty(1, Company)
+	for _, v := range vs {
+		if v.RecordID == want.RecordID && (v.Name != want.Name || v.OccurredOn != want.OccurredOn || v.ValidTo != want.ValidTo || v.PublishTo != rules.NoDate || v.KnownAt != want.KnownAt ||
+			v.Fields != string(want.Fields) || v.Digest != string(want.Digest[:]) || v.Source != string(want.Source[:]) || v.Kind != subject.Organisation || v.WorkingDays != 3 || v.About != nil || v.Offset != 0) {
+			t.Errorf("%+v", v)
+		}
+		if v.Resource == "org_registration" && v.Current && (v.About == nil || v.About.Name != "聊城新名科技有限公司" || v.About.FormerNames[0] != (record.FormerName{Name: "聊城旧名有限公司", Until: rules.DayOf(2024, 1, 1)})) {
+			t.Errorf("registration: %+v", v.About)
+		}
+	}
+	for _, strange := range []string{"x' OR 1=1 --", `\`, "", "{subject:String}", "%"} {
+		if vs, err := h.Versions(context.Background(), strange); err != nil || len(vs) != 0 {
+			t.Errorf("%q: %d %v", strange, len(vs), err)
+		}
+	}
+	if ids, err := h.Resolve(context.Background(), "371502200001234"); err != nil || len(ids) != 1 || ids[0] != Company {
+		t.Errorf("legacy code: %v %v", ids, err)
+	}
+}
+
+func repeats(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	Load(t, s, 7, 3)
+	Load(t, s, 50, 1)
+	vs, err := h.Versions(context.Background(), Company)
+	if err != nil || len(biz.Collapse(vs, always)) != 42 {
+		t.Errorf("%d versions, %v", len(vs), err)
+	}
+}
+
+func searches(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	Load(t, s, 10, 2)
+	for _, c := range []struct{ name, query, code, matched, text string }{
+		{"two characters", "新名", "", "name", "聊城新名科技有限公司"},
+		{"former name", "旧名", "", "former_name", "聊城旧名有限公司"},
+		{"whole name", "聊城新名科技有限公司", "", "name", "聊城新名科技有限公司"},
+		{"code", "", Company, "code", Company},
+		{"legacy code", "", "371502200001234", "code", "371502200001234"},
+		{"nothing", "没有", "", "", ""},
+		{"like signs are text", "%名", "", "", ""},
+		{"underscore", "新_", "", "", ""},
+		{"backslash", `新\`, "", "", ""},
+		{"a person's mask", "张*", "", "", ""},
+	} {
+		f := biz.Find{Name: c.query, Limit: 5}
+		if c.code != "" {
+			f.Codes = []string{c.code}
+		}
+		found, err := h.Find(context.Background(), f)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if c.matched == "" {
+			if len(found) != 0 {
+				t.Errorf("%s: %+v", c.name, found)
+			}
+			continue
+		}
+		if len(found) == 0 || found[0].Matched != c.matched || found[0].Text != c.text || found[0].Name != "聊城新名科技有限公司" || found[0].Subject != Company || !found[0].Registered {
+			t.Errorf("%s: %+v", c.name, found)
+		}
+	}
+	self, err := h.Find(context.Background(), biz.Find{Name: "某某", Limit: 5, Kinds: []subject.Kind{subject.SelfEmployed}})
+	if err != nil || len(self) != 1 || self[0].Subject != Shop || self[0].Registered {
+		t.Errorf("kind: %+v %v", self, err)
+	}
+}
+
+func pages(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	b := s.NewBlock()
+	const n = 97
+	for i := range n {
+		r := Registration(fmt.Sprintf("91371502MA%08d", i), fmt.Sprintf("翻页%03d商贸有限公司", i), "翻页旧名"+fmt.Sprint(i))
+		b.Add(r, uint64(i))
+	}
+	for range 2 { // with repetitions not merged yet
+		if err := s.Insert(context.Background(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := map[string]bool{}
+	for offset := 0; ; {
+		found, err := h.Find(context.Background(), biz.Find{Name: "翻页", Offset: offset, Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range found {
+			if seen[f.Subject] {
+				t.Fatalf("%s on two pages", f.Subject)
+			}
+			seen[f.Subject] = true
+		}
+		if len(found) < 10 {
+			break
+		}
+		offset += len(found)
+	}
+	if len(seen) != n {
+		t.Errorf("%d of %d found by paging", len(seen), n)
+	}
+}
+
+func figures(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	Load(t, s, 10, 2)
+	f, err := h.Figures(context.Background())
+	if err != nil || f.Organisations != 2 || f.Records != 41 || len(f.Rows) != 2 || f.Rows[1].Resource != "penalty" || f.Rows[1].Records != 40 {
+		t.Errorf("%+v %v", f, err)
+	}
+}

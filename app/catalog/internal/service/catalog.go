@@ -1,0 +1,93 @@
+// Package service translates between the catalog's API and its use-cases.
+package service
+
+import (
+	"context"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	catalogv1 "github.com/chengxin-credit/chengxin/api/catalog/v1"
+	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+)
+
+// Catalog serves catalogv1.Catalog.
+type Catalog struct {
+	catalogv1.UnimplementedCatalogServer
+	resources *biz.Resources
+}
+
+// NewCatalog serves the register.
+func NewCatalog(r *biz.Resources) *Catalog { return &Catalog{resources: r} }
+
+// ListResources lists what is in force, without items.
+func (c *Catalog) ListResources(_ context.Context, r *catalogv1.ListResourcesRequest) (*catalogv1.ListResourcesReply, error) {
+	page, next := c.resources.List(r.GetQuery(), r.GetCursor(), int(r.GetLimit()))
+	reply := &catalogv1.ListResourcesReply{NextCursor: next}
+	for _, v := range page {
+		m := message(v)
+		m.Items = nil
+		reply.Resources = append(reply.Resources, m)
+	}
+	return reply, nil
+}
+
+// GetResource shows one version.
+func (c *Catalog) GetResource(ctx context.Context, r *catalogv1.GetResourceRequest) (*catalogv1.Resource, error) {
+	v, err := c.resources.Get(ctx, r.GetCode(), int(r.GetVersion()))
+	if err != nil {
+		return nil, err
+	}
+	return message(v), nil
+}
+
+// Publish registers the next version.
+func (c *Catalog) Publish(ctx context.Context, r *catalogv1.PublishRequest) (*catalogv1.Resource, error) {
+	v, err := c.resources.Publish(ctx, r.GetYaml(), r.GetWhy())
+	if err != nil {
+		return nil, err
+	}
+	return message(v), nil
+}
+
+func message(v biz.Version) *catalogv1.Resource {
+	d := &v.Definition
+	m := &d.Metadata
+	out := &catalogv1.Resource{
+		Code: d.Code, Version: int32(d.Version), Name: d.Name, NameEn: d.NameEn, Abstract: m.Abstract, CatalogCode: m.CatalogCode(), Provider: m.Provider, ProviderCode: m.ProviderCode,
+		ResourceClass: m.ClassCode, CreditClass: d.CreditClass, Format: m.FormatCategory, ShareType: m.ShareType, ShareCondition: m.ShareCondition, ShareMode: m.ShareMode, Open: m.Open,
+		OpenCondition: m.OpenCondition, UpdateCycle: m.UpdateCycle, PublishDate: m.PublishDate, Related: m.Related, DataLevel: m.DataLevel, NaturalKey: d.NaturalKey,
+		PublishedAt: timestamppb.New(v.At), PublishedBy: v.By, Metadata: metadata(m),
+	}
+	for i := range d.Items {
+		out.Items = append(out.Items, item(&d.Items[i]))
+	}
+	return out
+}
+
+// metadata is what has no field of its own, by the guide's column names.
+func metadata(m *resource.Metadata) map[string]string {
+	out := map[string]string{}
+	for k, s := range map[string]string{
+		"format_type": m.FormatType, "share_mode_category": m.ShareCategory, "beginning": m.Beginning, "ending": m.Ending, "resConst": m.Constraint, "onLineSrc": m.Online,
+		"mdContact": m.Contact, "mdDateUpd": m.Updated, "source_system": m.SourceSystem, "ownership": m.Ownership, "production_mode": m.ProductionMode, "management_mode": m.ManagementMode,
+	} {
+		if s != "" {
+			out[k] = s
+		}
+	}
+	for i, k := range m.Keywords {
+		if i > 0 {
+			out["descKeys"] += ";"
+		}
+		out["descKeys"] += k
+	}
+	return out
+}
+
+func item(it *resource.Item) *catalogv1.Item {
+	return &catalogv1.Item{
+		Name: it.Name, NameZh: it.NameZh, Type: it.Type, Length: int32(it.Length), Scale: int32(it.Scale), Obligation: it.Obligation, Condition: it.Condition,
+		Codes: it.Codes, Rule: it.Rule, Sensitivity: it.Sensitivity, Publish: it.Publish, Unit: it.Unit, Aliases: it.Aliases,
+	}
+}

@@ -1,0 +1,74 @@
+package catalog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"sync"
+
+	"google.golang.org/grpc"
+
+	catalogv1 "github.com/chengxin-credit/chengxin/api/catalog/v1"
+	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
+	"github.com/chengxin-credit/chengxin/app/catalog/internal/data"
+	"github.com/chengxin-credit/chengxin/app/catalog/internal/service"
+	resourcesdata "github.com/chengxin-credit/chengxin/configs/resources"
+	"github.com/chengxin-credit/chengxin/internal/boot"
+	"github.com/chengxin-credit/chengxin/internal/resourcesync"
+	"github.com/chengxin-credit/chengxin/internal/sqlstore"
+)
+
+// Build makes the catalog's module: it registers the definitions that came with the program, or lie in the configured
+// folder, and loads what is in force.
+func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
+	migrations, err := data.Migrations()
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlstore.Open(ctx, env.SQL, "catalog", migrations)
+	if err != nil {
+		return nil, err
+	}
+	resources := biz.NewResources(biz.Deps{
+		Repository: data.NewRepository(db), Compiler: data.Compiler{Env: resourcesync.Env(env.Clock, env.Divisions)}, Evidence: env.Evidence, Clock: env.Clock,
+	})
+	files, err := data.Files(folder(env))
+	if err == nil {
+		err = resources.Start(ctx, files)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("start the catalog: %w", err), db.Close())
+	}
+	stop := make(chan struct{})
+	var once sync.Once
+	raw := &service.Files{Resources: resources, Fault: boot.WriteFault, Code: func(r *http.Request) string { return boot.Var(r, "code") }}
+	return &boot.Module{
+		Name: "catalog",
+		GRPC: func(r grpc.ServiceRegistrar) {
+			catalogv1.RegisterCatalogServer(r, service.NewCatalog(resources))
+			catalogv1.RegisterDefinitionsServer(r, service.NewDefinitions(resources, stop))
+		},
+		HTTP: func(r *boot.Router) {
+			r.Handle(http.MethodGet, "/v1/catalog/resources/{code}/schema", boot.Authenticated, http.HandlerFunc(raw.Schema))
+			r.Handle(http.MethodGet, "/v1/catalog/resources/{code}/template", boot.Authenticated, http.HandlerFunc(raw.Template))
+		},
+		Workers: []boot.Worker{{Name: "release followers", Run: func(ctx context.Context) error {
+			// Streams outlive their handlers' requests: let them go when the module stops, before the server waits for them.
+			<-ctx.Done()
+			once.Do(func() { close(stop) })
+			return nil
+		}}},
+		Close: func(context.Context) error { return db.Close() },
+	}, nil
+}
+
+// folder is where the definitions are read from at the start.
+func folder(env *boot.Env) fs.FS {
+	if dir := env.Config.GetCatalog().GetResources(); dir != "" {
+		return os.DirFS(dir)
+	}
+	return resourcesdata.FS
+}

@@ -77,6 +77,7 @@ func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	defer func() { _ = rows.Close() }() // only memory is released; the answer does not depend on it
 	id, err := ids.New("r", in.d.Desk.Clock.Now(), in.d.Rand)
 	if err != nil {
 		return Receipt{}, fault.From(err)

@@ -158,6 +158,7 @@ type Rows interface {
 	Next(row *Raw) error
 	// Digest is SHA-256 of the decompressed body; valid after io.EOF.
 	Digest() [32]byte
+	Close() error
 }
 
 // Raw is one row as it came in.

@@ -2,13 +2,12 @@ package biz
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"io"
 	"strconv"
 	"strings"
 	"time"
-
-	"crypto/sha256"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
@@ -109,6 +108,8 @@ func (o *oneRow) Next(row *Raw) error {
 	*row = Raw{Line: 1, Bytes: o.raw, ContentType: "application/json"}
 	return nil
 }
+
+func (o *oneRow) Close() error { return nil }
 
 func (o *oneRow) Digest() [32]byte { return sha256.Sum256(o.raw) }
 

@@ -1,13 +1,13 @@
 package data
 
 import (
+	"bytes"
 	"compress/flate"
-	"context"
 	"crypto/sha256"
+	"encoding/csv"
 	"errors"
 	"hash"
 	"io"
-	"mime"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -16,6 +16,7 @@ import (
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/rowfile"
 )
 
 // Limits bound a body.
@@ -47,38 +48,24 @@ func decompress(encoding string, r io.Reader) (io.ReadCloser, error) {
 		}
 		return z.IOReadCloser(), nil
 	}
-	return nil, fault.New(fault.Invalid, "ENCODING_UNKNOWN", "不支持这种 Content-Encoding。", "This Content-Encoding is not supported.").
+	return nil, fault.New(fault.Invalid, rowfile.ReasonEncoding, "不支持这种 Content-Encoding。", "This Content-Encoding is not supported.").
 		Then("请使用 gzip 或 zstd,或不压缩。", "Use gzip or zstd, or send the body as it is.").At("", "Content-Encoding")
 }
 
-// source reads a decompressed body, digests it and keeps it within its limit. Its errors are faults, except io.EOF.
+// source reads a decompressed body and digests it. Here and not on the wire, because the same file compressed again is the same push.
 type source struct {
-	r    io.ReadCloser
-	sum  hash.Hash
-	left int64
+	r   io.ReadCloser
+	sum hash.Hash
 }
 
-func newSource(r io.ReadCloser, limit int64) *source {
-	return &source{r: r, sum: sha256.New(), left: limit}
-}
-
-// Read gives the next bytes of the body.
+// Read gives the next bytes of the body; its errors are faults, except io.EOF.
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	_, _ = s.sum.Write(p[:n])
-	if s.left -= int64(n); s.left < 0 {
-		return 0, fault.New(fault.TooLarge, "BODY_TOO_LARGE", "文件超过大小上限。", "The body is over the size limit.").
-			Then("请拆分成几个文件报送。", "Split it into several pushes.")
-	}
 	if err != nil && err != io.EOF { //nolint:errorlint // io.ErrUnexpectedEOF must not pass for the end
 		err = broken(err)
 	}
 	return n, err
-}
-
-func (s *source) digest() (d [32]byte) {
-	s.sum.Sum(d[:0])
-	return d
 }
 
 func broken(err error) error {
@@ -87,39 +74,85 @@ func broken(err error) error {
 	}
 	var corrupt flate.CorruptInputError
 	switch {
-	case errors.Is(err, context.Canceled):
-		return fault.New(fault.Invalid, "BODY_BROKEN", "连接中断,文件没有传完。", "The connection ended before the body did.").
-			Then("请重新发送整个文件。", "Send the whole body again.").Because(err)
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.Is(err, zstd.ErrMagicMismatch), errors.As(err, &corrupt):
-		return fault.New(fault.Invalid, "BODY_CORRUPT", "压缩数据损坏,或与 Content-Encoding 不符。", "The compressed body is damaged or not of the declared Content-Encoding.").
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt), errors.Is(err, zstd.ErrMagicMismatch),
+		errors.Is(err, zstd.ErrCRCMismatch), errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		return fault.New(fault.Invalid, rowfile.ReasonCorrupt, "压缩数据损坏,或与 Content-Encoding 不符。", "The compressed body is damaged or not of the declared Content-Encoding.").
 			Then("请重新压缩后发送。", "Compress and send it again.").Because(err)
 	}
-	return fault.New(fault.Invalid, "BODY_BROKEN", "文件没有传完或已损坏。", "The body is cut short or damaged.").
-		Then("请检查文件后重新发送。", "Check the file and send it again.").Because(err)
+	return fault.New(fault.Invalid, rowfile.ReasonTruncated, "内容没有传完。", "The body broke off.").
+		Then("请重新发送整个文件。", "Send the whole body again.").Because(err)
 }
 
 // OpenBody opens a body for records of a schema. The error says what is wrong with the body as a whole.
 func OpenBody(schema *resource.Schema, contentType, encoding string, r io.Reader, l Limits) (biz.Rows, error) {
-	media, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return nil, contentTypeUnknown()
-	}
 	plain, err := decompress(encoding, r)
 	if err != nil {
 		return nil, err
 	}
-	src := newSource(plain, l.MaxPush)
-	switch media {
-	case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines":
-		if cs := strings.ToLower(params["charset"]); cs != "" && cs != "utf-8" && cs != "utf8" {
-			return nil, contentTypeUnknown()
-		}
-		return newNDJSON(src, l.MaxRecord), nil
+	b := &body{src: &source{r: plain, sum: sha256.New()}}
+	if err := b.open(schema, contentType, l); err != nil {
+		return nil, errors.Join(err, plain.Close())
 	}
-	return nil, contentTypeUnknown()
+	return b, nil
 }
 
-func contentTypeUnknown() error {
-	return fault.New(fault.Invalid, "CONTENT_TYPE_UNKNOWN", "不支持这种 Content-Type。", "This Content-Type is not supported.").
-		Then("请使用 application/x-ndjson、application/json 或 text/csv。", "Use application/x-ndjson, application/json or text/csv.").At("", "Content-Type")
+// body is a body being read.
+type body struct {
+	src     *source
+	reader  rowfile.Reader
+	kind    string
+	columns *resource.Columns
+	header  []byte
 }
+
+func (b *body) open(schema *resource.Schema, contentType string, l Limits) error {
+	r, err := rowfile.Open(rowfile.Options{ContentType: contentType, MaxRecord: int64(l.MaxRecord), MaxBytes: l.MaxPush}, b.src)
+	if err != nil {
+		return err
+	}
+	if r.Format() == rowfile.XLSX { // a workbook can't be read in bounded memory; the command line turns it into rows
+		return errors.Join(fault.New(fault.Invalid, rowfile.ReasonType, "不能直接上传 XLSX。", "XLSX can't be uploaded as it is.").
+			Then("请用命令行 chengxin push 报送,或另存为 CSV。", "Use chengxin push, or save it as CSV."), r.Close())
+	}
+	b.reader, b.kind = r, r.Format().ContentType()
+	if r.Header() == nil {
+		return nil
+	}
+	if _, err := rowfile.Bind(r, schema); err != nil {
+		return errors.Join(err, r.Close())
+	}
+	columns, _ := schema.Columns(r.Header())
+	b.columns, b.header = columns, line(r.Header())
+	return nil
+}
+
+// line writes cells as a line of CSV.
+func line(cells []string) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	_ = w.Write(cells) // to memory
+	w.Flush()
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n"))
+}
+
+// Table is how columns map to items.
+func (b *body) Table() (*resource.Columns, []byte) { return b.columns, b.header }
+
+// Next gives the next row.
+func (b *body) Next(row *biz.Raw) error {
+	rec, err := b.reader.Next()
+	if err != nil {
+		return err
+	}
+	*row = biz.Raw{Line: rec.Line, Bytes: rec.Raw, Cells: rec.Cells, ContentType: b.kind, Bad: rec.Finding}
+	return nil
+}
+
+// Digest of the body.
+func (b *body) Digest() (d [32]byte) {
+	b.src.sum.Sum(d[:0])
+	return d
+}
+
+// Close releases the readers.
+func (b *body) Close() error { return errors.Join(b.reader.Close(), b.src.r.Close()) }

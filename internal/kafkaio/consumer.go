@@ -140,7 +140,7 @@ func (k *Consumer) set(s *session, err error) {
 	k.changed = make(chan struct{})
 }
 
-// Err is why the consumer is not reading at the moment; nil when it is.
+// Err is the trouble the consumer waits out at the moment; nil when there is none.
 func (k *Consumer) Err() error {
 	k.mu.Lock()
 	defer k.mu.Unlock()

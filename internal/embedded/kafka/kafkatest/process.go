@@ -110,7 +110,7 @@ func (p *Process) Kill() {
 		return
 	}
 	_ = p.cmd.Process.Kill()
-	<-p.waited
+	<-p.waited //nolint:errcheck // killed: of course it ended badly
 	p.cmd = nil
 }
 

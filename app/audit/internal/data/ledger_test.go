@@ -305,14 +305,17 @@ func TestKilledIntegrator(t *testing.T) {
 	p := newProducer(kafka)
 	rnd := rand.New(rand.NewPCG(3, 4))
 	var sent uint64
-	for range rounds {
+	for round := range rounds {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestKilledIntegrator$")
 		cmd.Env = append(os.Environ(), "AUDIT_TEST_KAFKA="+string(raw), "AUDIT_TEST_DIR="+dir)
 		cmd.Stderr = os.Stderr
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		for until := time.Now().Add(time.Duration(100+rnd.IntN(500)) * time.Millisecond); time.Now().Before(until); {
+		before := treeState(t, dir)
+		until := time.Now().Add(time.Duration(100+rnd.IntN(500)) * time.Millisecond)
+		// Every other process is killed only after it has got somewhere, however slow the machine.
+		for tooLate := until.Add(30 * time.Second); time.Now().Before(until) || round%2 == 0 && treeState(t, dir) == before && time.Now().Before(tooLate); {
 			n := 1 + rnd.Uint64N(200)
 			msgs := make([]kafkaio.Message, n)
 			for i := range msgs {

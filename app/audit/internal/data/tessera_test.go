@@ -259,6 +259,10 @@ func TestKilledWriter(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
+		if round%2 == 0 {
+			at := treeState(t, dir)
+			testkit.Eventually(t, 30*time.Second, "the writer at work", func() bool { return treeState(t, dir) != at })
+		}
 		// The pause is the test's input, not a wait for something to happen.
 		<-time.After(time.Duration(40+rnd.IntN(800)) * time.Millisecond)
 		if err := cmd.Process.Kill(); err != nil {
@@ -283,6 +287,16 @@ func TestKilledWriter(t *testing.T) {
 		t.Fatal("no writer got to write anything")
 	}
 	t.Logf("%d leaves after %d kills", before, rounds)
+}
+
+// treeState is the file whose replacement makes a batch part of the tree; "" before there is one.
+func treeState(t *testing.T, dir string) string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(dir, "log", ".state", "treeState"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		t.Fatal(err)
+	}
+	return string(raw)
 }
 
 // writeForEver plays the integrator: it goes on at the tree's size with batches of random size until it is killed.

@@ -74,12 +74,20 @@ func Run(ctx context.Context, o Options) (err error) {
 	p := &process{Options: o}
 	defer func() { err = errors.Join(err, p.stop()) }()
 	if err := p.prepare(ctx); err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	if err := p.startModules(ctx); err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	return p.serve(ctx)
+}
+
+// unlessStopped forgets the error of a start that was broken off by its operator.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // local says whether a service belongs to this process.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,22 +33,24 @@ const innerBuffer = 1 << 20
 // readyWait is how long the start waits for one module before it goes on with the next; /readyz tells the rest.
 const readyWait = 15 * time.Second
 
-// startModules builds and starts the modules of this process in start order.
+// startModules builds and starts the modules of this process in start order. A process that does not own the policy
+// follows it first, since nobody is let in without it.
 func (p *process) startModules(ctx context.Context) error {
-	needsPolicy := false
+	names := slices.DeleteFunc(p.localNames(), func(n string) bool { return n == Engines })
+	if len(names) > 0 && !p.local("access") {
+		if err := p.followPolicy(ctx, names[0]); err != nil {
+			return err
+		}
+	}
 	for _, s := range p.Services {
 		if !p.local(s.Name) {
 			continue
 		}
-		needsPolicy = true
 		r, err := p.startModule(ctx, s)
 		if err != nil {
 			return fmt.Errorf("start %s: %w", s.Name, err)
 		}
 		r.await(ctx)
-	}
-	if needsPolicy && !p.local("access") {
-		return p.followPolicy(ctx)
 	}
 	return nil
 }
@@ -183,9 +186,8 @@ func (r *running) stop(ctx context.Context) error {
 }
 
 // followPolicy keeps the policy of this process equal to that of the access service in another one.
-func (p *process) followPolicy(ctx context.Context) error {
-	name := p.modules[0].module.Name
-	conn, err := peersOf{p.board, name}.Conn("access")
+func (p *process) followPolicy(ctx context.Context, caller string) error {
+	conn, err := peersOf{p.board, caller}.Conn("access")
 	if err != nil {
 		return fmt.Errorf("policy: %w", err)
 	}

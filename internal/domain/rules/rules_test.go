@@ -128,7 +128,7 @@ func TestPublicationWindow(t *testing.T) {
 		{"Order 58 minor", "penalty", rules.Minor, "2024-05-10", "", ""},
 		{"permit with no end", "permit", rules.Unknown, "2020-01-01", "", "2099-12-31"},
 		{"permit with an end", "permit", rules.Unknown, "2020-01-01", "2025-01-01", "2025-01-01"},
-		{"serious list", "serious_list", rules.Unknown, "2026-05-10", "", "2029-05-10"},
+		{"serious list", "serious", rules.Unknown, "2026-05-10", "", "2029-05-10"},
 	} {
 		own := rules.NoDate
 		if c.own != "" {

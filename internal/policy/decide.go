@@ -17,14 +17,13 @@ const (
 	missForm       // the case number has the wrong form
 )
 
-// search is one question on its way through the index. It lives on the stack.
+// search is one question on its way through the index. It holds nothing that outlives the decision: the compiler
+// keeps what is found apart from who asks, and both on the stack.
 type search struct {
 	p       *grant.Principal
 	q       *grant.Question
 	at      int64
 	purpose int // index in the code list; -1 none, -2 unknown
-	best    *rule
-	deny    *rule
 	codes   *compiledCodes
 }
 
@@ -32,7 +31,7 @@ type search struct {
 func (x *Index) Decide(p *grant.Principal, q *grant.Question) grant.Decision {
 	m := x.member(p.ID, p.Agency)
 	if m == nil || p.ID == "" {
-		return grant.Decision{Version: x.version, Refusal: x.noRole(p, q)}
+		return grant.Decision{Version: x.version, Refusal: x.noRole(*p, *q)}
 	}
 	s := search{p: p, q: q, at: q.At.UnixNano(), codes: x.codes, purpose: x.codes.find(q.Purpose)}
 	object := q.Object
@@ -42,15 +41,16 @@ func (x *Index) Decide(p *grant.Principal, q *grant.Question) grant.Decision {
 	// Room for as many prefix patterns over one text as any policy should have; more only cost an allocation.
 	var abuf, obuf [8]uint32
 	actions, objects := x.actions.match(abuf[:0], q.Action), x.objects.match(obuf[:0], object)
+	var best, deny *rule
 	for i := range m.parts {
-		if s.part(&m.parts[i], actions, objects); s.deny != nil {
-			return grant.Decision{Version: x.version, Line: s.deny.id, Refusal: x.denied(p, q, s.deny)}
+		if best, deny = s.part(&m.parts[i], actions, objects, best); deny != nil {
+			return grant.Decision{Version: x.version, Line: deny.id, Refusal: x.denied(*p, *q, deny)}
 		}
 	}
-	if s.best == nil {
-		return grant.Decision{Version: x.version, Refusal: x.missing(m.parts, m.roles, &s, object)}
+	if best == nil {
+		return grant.Decision{Version: x.version, Refusal: x.missing(m, *p, *q, object)}
 	}
-	return grant.Decision{Allow: true, Line: s.best.id, Version: x.version, Mask: s.best.mask, Scope: s.best.scope}
+	return grant.Decision{Allow: true, Line: best.id, Version: x.version, Mask: best.mask, Scope: best.scope}
 }
 
 func (c *compiledCodes) find(purpose string) int {
@@ -63,35 +63,38 @@ func (c *compiledCodes) find(purpose string) int {
 	return -2
 }
 
-func (s *search) part(p *part, actions, objects []uint32) {
+// part looks for a better rule than best in one part; one that denies ends the search.
+func (s *search) part(p *part, actions, objects []uint32, best *rule) (found, deny *rule) {
 	for _, a := range actions {
 		for _, o := range objects {
-			if e := p.find(key(a, o)); e != nil {
-				if s.entry(p, e); s.deny != nil {
-					return
-				}
+			e := p.find(key(a, o))
+			if e == nil {
+				continue
+			}
+			if best, deny = s.entry(p, e, best); deny != nil {
+				return nil, deny
 			}
 		}
 	}
+	return best, nil
 }
 
-func (s *search) entry(p *part, e *entry) {
+func (s *search) entry(p *part, e *entry, best *rule) (found, deny *rule) {
 	for i := e.start; i < e.allows; i++ {
 		if s.test(&p.rules[i]) == matched {
-			s.deny = &p.rules[i]
-			return
+			return nil, &p.rules[i]
 		}
 	}
 	for i := e.allows; i < e.end; i++ {
 		r := &p.rules[i]
-		if s.best != nil && better(s.best, r) <= 0 {
-			return
+		if best != nil && better(best, r) <= 0 {
+			break
 		}
 		if s.test(r) == matched {
-			s.best = r
-			return
+			return r, nil
 		}
 	}
+	return best, nil
 }
 
 // test holds one rule's conditions against the question. A denying rule is narrowed by the purposes it

@@ -35,28 +35,29 @@ func loginRequired() *fault.Error {
 		Then("在登录页登录;程序调用请设置 Authorization: Bearer <密钥>。", "Log in on the login page; programs set Authorization: Bearer <key>.")
 }
 
-func (x *Index) noRole(p *grant.Principal, q *grant.Question) *fault.Error {
+func (x *Index) noRole(p grant.Principal, q grant.Question) *fault.Error {
 	if p.Anonymous() {
 		return loginRequired()
 	}
 	return fault.New(fault.Denied, ReasonNoRole,
-		fmt.Sprintf("您在机构“%s”没有任何有效角色,不能执行“%s”。", agencyName(p), q.Action),
-		fmt.Sprintf("You hold no role in force in agency %q, so %q is not possible.", agencyName(p), q.Action)).
+		fmt.Sprintf("您在机构“%s”没有任何有效角色,不能执行“%s”。", agencyName(&p), q.Action),
+		fmt.Sprintf("You hold no role in force in agency %q, so %q is not possible.", agencyName(&p), q.Action)).
 		Then("请联系安全管理员为您授予角色。", "Ask the security administrator to give you a role.")
 }
 
-func (x *Index) denied(p *grant.Principal, q *grant.Question, r *rule) *fault.Error {
+func (x *Index) denied(p grant.Principal, q grant.Question, r *rule) *fault.Error {
 	return fault.New(fault.Denied, ReasonDenied,
-		fmt.Sprintf("策略行 %s 明确禁止机构“%s”的角色“%s”对“%s”执行“%s”。", r.id, agencyName(p), r.line.Subject, object(q), q.Action),
-		fmt.Sprintf("Policy line %s forbids role %q in agency %q to do %q on %q.", r.id, r.line.Subject, agencyName(p), q.Action, object(q))).
+		fmt.Sprintf("策略行 %s 明确禁止机构“%s”的角色“%s”对“%s”执行“%s”。", r.id, agencyName(&p), r.line.Subject, object(&q), q.Action),
+		fmt.Sprintf("Policy line %s forbids role %q in agency %q to do %q on %q.", r.id, r.line.Subject, agencyName(&p), q.Action, object(&q))).
 		Broke("policy line "+r.id).
 		Then("如认为有误,请联系安全管理员并提供策略行编号。", "If you think this is wrong, give the line's id to the security administrator.")
 }
 
 // missing finds the rule that came closest and says what it lacked.
-func (x *Index) missing(parts []part, roles []string, s *search, object string) *fault.Error {
+func (x *Index) missing(m *member, p grant.Principal, q grant.Question, object string) *fault.Error {
+	s := &search{p: &p, q: &q, at: q.At.UnixNano(), codes: x.codes, purpose: x.codes.find(q.Purpose)}
 	n := nearest{search: s}
-	objects := x.objects.match(nil, object)
+	parts, objects := m.parts, x.objects.match(nil, object)
 	for i := range parts {
 		for _, a := range x.actions.match(nil, s.q.Action) {
 			for _, o := range objects {
@@ -78,7 +79,7 @@ func (x *Index) missing(parts []part, roles []string, s *search, object string) 
 	case missCase, missForm:
 		return x.badCase(s, n)
 	default:
-		return x.noGrant(roles, s, object)
+		return x.noGrant(m.roles, s, object)
 	}
 }
 

@@ -205,7 +205,7 @@ func (r *rig) assemble() {
 func writeFault(w http.ResponseWriter, _ *http.Request, err error) {
 	f := fault.From(err)
 	w.Header().Set("X-Reason", string(f.Reason))
-	w.WriteHeader(map[fault.Kind]int{fault.Invalid: 400, fault.Denied: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooLarge: 413, fault.Unavailable: 503}[f.Kind])
+	w.WriteHeader(map[fault.Kind]int{fault.Invalid: 400, fault.Denied: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooLarge: 413, fault.Unavailable: 503, fault.Internal: 500}[f.Kind])
 	_ = json.NewEncoder(w).Encode(map[string]string{"reason": string(f.Reason), "message": f.Message.En, "next": f.Next.En, "record": f.Record, "field": f.Field})
 }
 
@@ -390,4 +390,13 @@ func penalty(changes map[string]any) map[string]any {
 
 func registration(name, former string) map[string]any {
 	return map[string]any{"MC": name, "LB": "法人", "DM": "91371500MA3C00003Q", "CYM": former, "ZCH": "440301103448669"}
+}
+
+// fieldText is one item of a record's fields.
+func fieldText(t testing.TB, fields []byte, item string) string {
+	t.Helper()
+	var m map[string]any
+	ok(t, json.Unmarshal(fields, &m))
+	s, _ := m[item].(string)
+	return s
 }

@@ -128,7 +128,7 @@ func (l *loader) run(ctx context.Context) error {
 	if age := conf.GetBlockAge(); age != nil && age.AsDuration() > 0 {
 		opts.MaxAge = age.AsDuration()
 	}
-	stream, err := data.NewStream(l.env.Kafka, opts)
+	stream, err := data.NewStream(l.env.Kafka, data.Group, opts)
 	if err != nil {
 		return fmt.Errorf("loader: %w", err)
 	}

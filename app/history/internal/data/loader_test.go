@@ -54,7 +54,7 @@ func ring(t *testing.T) *seal.Keyring {
 // run loads until stop; the returned function stops it and waits.
 func run(t *testing.T, cfg kafkaio.Config, store biz.Store, keys Sealer, opts kafkaio.ConsumerOptions) (stop func() error) {
 	t.Helper()
-	stream, err := NewStream(cfg, opts)
+	stream, err := NewStream(cfg, Group, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,6 +67,11 @@ func (s *Store) Insert(ctx context.Context, blk biz.Block) error {
 	return nil
 }
 
+// InsertRecords stores only the block's records, for measurements.
+func (s *Store) InsertRecords(ctx context.Context, blk biz.Block) error {
+	return s.insert(ctx, recordColumns, blk.(*block).columns())
+}
+
 const recordColumns = `records (subject, resource, record_id, source, rank, offset, resource_version, class, kind, name, document_no, agency, division,
  occurred_on, valid_from, valid_to, publish_to, severity, op, late, working_days, known_at, digest, receipt, hints, fields, about)`
 

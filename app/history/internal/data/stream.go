@@ -19,9 +19,9 @@ const Group = "history.loader"
 // Stream reads `records` as a member of the loader's group.
 type Stream struct{ consumer *kafkaio.Consumer }
 
-// NewStream joins the group; Close leaves it.
-func NewStream(c kafkaio.Config, opts kafkaio.ConsumerOptions) (*Stream, error) {
-	consumer, err := kafkaio.NewConsumer(c, Group, []string{kafkaio.Records}, opts)
+// NewStream joins a group, Group but for measurements; Close leaves it.
+func NewStream(c kafkaio.Config, group string, opts kafkaio.ConsumerOptions) (*Stream, error) {
+	consumer, err := kafkaio.NewConsumer(c, group, []string{kafkaio.Records}, opts)
 	if err != nil {
 		return nil, err
 	}

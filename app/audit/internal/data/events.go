@@ -74,17 +74,36 @@ func (v *Events) Insert(ctx context.Context, block []biz.Entry) error {
 
 const columns = "entry, at, kind, salt, detail"
 
-// Find answers the newest matches below before. Parameters travel beside the statement, never in it.
+// Find answers the newest matches below before. Parameters travel beside the statement, never in it. Entries that are
+// there twice, until the engine merges them, are dropped here and not by the statement: LIMIT BY would have to read
+// everything, while a plain LIMIT in the table's order stops early.
 func (v *Events) Find(ctx context.Context, f biz.Filter, before uint64, limit int) ([]biz.Entry, error) {
 	where, params := conditions(f)
-	params["before"] = strconv.FormatUint(before, 10)
 	where = append(where, "entry < {before:UInt64}")
-	rows, err := v.conn.Query(clickhouse.Context(ctx, clickhouse.WithParameters(params)), "SELECT "+columns+" FROM "+v.table()+
-		" WHERE "+strings.Join(where, " AND ")+" ORDER BY entry DESC LIMIT 1 BY entry LIMIT "+strconv.Itoa(limit))
-	if err != nil {
-		return nil, err
+	// The filter is decided on its own columns; the details, which are most of the table, are read by key.
+	query := "SELECT " + columns + " FROM " + v.table() + " WHERE entry IN (SELECT entry FROM " + v.table() +
+		" WHERE " + strings.Join(where, " AND ") + " ORDER BY entry DESC LIMIT " + strconv.Itoa(limit) + ") ORDER BY entry DESC"
+	var out []biz.Entry
+	for {
+		params["before"] = strconv.FormatUint(before, 10)
+		rows, err := v.conn.Query(clickhouse.Context(ctx, clickhouse.WithParameters(params)), query)
+		if err != nil {
+			return nil, err
+		}
+		found, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range found {
+			if len(out) == 0 || out[len(out)-1].Index != e.Index {
+				out = append(out, e)
+			}
+		}
+		if len(out) >= limit || len(found) < limit {
+			return out[:min(limit, len(out))], nil
+		}
+		before = out[len(out)-1].Index
 	}
-	return scan(rows)
 }
 
 // conditions turns the filter into conditions and their parameters.

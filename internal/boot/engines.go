@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"path/filepath"
+	"time"
 
 	confv1 "github.com/chengxin-credit/chengxin/api/conf/v1"
 	"github.com/chengxin-credit/chengxin/internal/chio"
@@ -110,7 +112,7 @@ func (e *engines) startClickHouse(ctx context.Context, s engineStart) error {
 	}
 	e.clickhouse.Username, e.clickhouse.Password = a.Username, a.Password
 	if !s.local {
-		return nil
+		return awaitListener(ctx, "ClickHouse", c.GetListen())
 	}
 	server, err := embeddedch.Start(ctx, embeddedch.Options{
 		Dir: filepath.Join(s.data, Engines, "clickhouse"), Listen: c.GetListen(),
@@ -129,4 +131,22 @@ func (e *engines) account(ctx context.Context, s engineStart, engine string) (ac
 		return ensureAccount(s.data, engine, s.random)
 	}
 	return awaitAccount(ctx, s.data, engine)
+}
+
+// awaitListener waits until the engines in another process, which may be starting at the same time, take connections.
+func awaitListener(ctx context.Context, what, address string) error {
+	ctx, cancel := context.WithTimeout(ctx, engineWait)
+	defer cancel()
+	var d net.Dialer
+	for {
+		conn, err := d.DialContext(ctx, "tcp", address)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("the embedded %s does not answer on %s; is `chengxin serve --only=engines` running? %w", what, address, err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }

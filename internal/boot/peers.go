@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"time"
 
 	"github.com/go-kratos/kratos/v2/transport"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
@@ -17,6 +19,9 @@ import (
 
 // maxPeerMessage bounds a message between services; whole policies and catalogs travel in one.
 const maxPeerMessage = 64 << 20
+
+// reconnect is quick: services deny everything while they have no word from access.
+var reconnect = backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.5, Jitter: 0.2, MaxDelay: time.Second}
 
 // switchboard knows where every service of the installation is.
 type switchboard struct {
@@ -50,6 +55,7 @@ func (p peersOf) Conn(service string) (grpc.ClientConnInterface, error) {
 	opts := []grpc.DialOption{
 		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxPeerMessage), grpc.MaxCallSendMsgSize(maxPeerMessage)),
 		grpc.WithUnaryInterceptor(p.unary), grpc.WithStreamInterceptor(p.stream),
+		grpc.WithConnectParams(grpc.ConnectParams{Backoff: reconnect, MinConnectTimeout: 5 * time.Second}),
 	}
 	target, more, err := p.route(service)
 	if err != nil {

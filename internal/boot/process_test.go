@@ -46,7 +46,9 @@ func (j *journal) all() []string {
 }
 
 // accesses is a method for peers; it answers with who called.
-type accesses struct{ auditv1.UnimplementedAccessesServer }
+type accesses struct {
+	auditv1.UnimplementedAccessesServer
+}
 
 func (accesses) Of(ctx context.Context, r *auditv1.SearchRequest) (*auditv1.SearchReply, error) {
 	if r.GetActor() == "nobody" {

@@ -166,7 +166,15 @@ func NewKeeper(cfg kafkaio.Config, ward *biz.Ward, log *slog.Logger) *Keeper {
 }
 
 // Run copies until ctx ends.
-func (k *Keeper) Run(ctx context.Context) (err error) {
+func (k *Keeper) Run(ctx context.Context) error {
+	err := k.run(ctx)
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+func (k *Keeper) run(ctx context.Context) (err error) {
 	consumer, err := kafkaio.NewConsumer(k.cfg, quarantineGroup, []string{kafkaio.Quarantine}, kafkaio.ConsumerOptions{MaxMessages: 1000, MaxBytes: 8 << 20})
 	if err != nil {
 		return err
@@ -175,9 +183,6 @@ func (k *Keeper) Run(ctx context.Context) (err error) {
 	for {
 		batch, err := consumer.Fetch(ctx)
 		if err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
 			return err
 		}
 		if err := k.keep(ctx, batch); err != nil {

@@ -3,6 +3,7 @@ package data_test
 import (
 	"fmt"
 	"log/slog"
+	"os"
 	"testing"
 	"time"
 
@@ -14,8 +15,12 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/embedded/clickhouse/chtest"
 )
 
+// TestMain also plays the processes that are killed: they need no engine.
 func TestMain(m *testing.M) {
 	klog.SetSlogLogger(slog.New(slog.DiscardHandler))
+	if dir := os.Getenv("AUDIT_TEST_DIR"); dir != "" {
+		child(dir)
+	}
 	chtest.Main(m)
 }
 

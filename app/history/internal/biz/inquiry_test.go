@@ -90,7 +90,7 @@ type names struct{}
 
 func (names) AgencyName(code string) string { return "机构" + code }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	places, err := rulesdata.Divisions()
 	if err != nil {
@@ -112,7 +112,7 @@ func newWorld(t *testing.T) *world {
 }
 
 // schemas are the shipped penalty and a small registration.
-func schemas(t *testing.T) *resource.Registry {
+func schemas(t testing.TB) *resource.Registry {
 	t.Helper()
 	var defs []resource.Definition
 	b, err := os.ReadFile("../../../../configs/resources/penalty.yaml")
@@ -510,5 +510,22 @@ func TestAccesses(t *testing.T) {
 	w.accesses.asked = ""
 	if _, err := w.inquiry.AccessesOf(w.ctx, biztest.Company, "", 0); reason(t, err).Reason != "POLICY_NO_GRANT" || w.accesses.asked != "" {
 		t.Errorf("%v", err)
+	}
+}
+
+func BenchmarkProfile(b *testing.B) {
+	w := newWorld(b)
+	for i := range 10 {
+		r := biztest.Penalty(i, biztest.Company)
+		r.Fields = []byte(`{"CF_XDR_MC":"聊城某某有限公司","CF_XDR_LB":"法人及非法人组织","CF_XDR_SHXYM":"91371502MA2T3571X8","CF_FRDB":"张小三","CF_FR_ZJLX":"身份证","CF_FR_ZJHM":"s1.k1.x","CF_WSH":"聊市监罚〔2026〕1号",` +
+			`"CF_WFXW":"未按规定公示","CF_SY":"经查,当事人未在规定期限内公示年度报告。","CF_YJ":"《企业信息公示暂行条例》第十七条","CF_CFLB":"罚款","CF_NR":"罚款五千元","CF_NR_FK":"0.500000","CF_JDRQ":"2026-06-01"}`)
+		w.Put(biztest.Arrived(r, 1), uint64(i))
+	}
+	ask := biz.Ask{ID: biztest.Company, Purpose: "p", ValidOn: rules.NoDate, AsOfDay: rules.NoDate}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := w.inquiry.Profile(w.ctx, ask); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -1,6 +1,8 @@
 package biz
 
 import (
+	"sync"
+
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 )
@@ -103,8 +105,23 @@ type sealedSpan struct {
 	mac      [32]byte
 }
 
+// batches keeps buffers from push to push. Only batches whose messages nobody reads any more come back.
+var batches = sync.Pool{New: func() any { return &batch{} }}
+
+// keepBytes bounds a batch that is kept: one with a giant record is let go.
+const keepBytes = 8 * batchBytes
+
+func (b *batch) release() {
+	if cap(b.raw)+cap(b.fields)+cap(b.arena) <= keepBytes {
+		b.reset(nil)
+		b.ready = nil
+		batches.Put(b)
+	}
+}
+
 func (b *batch) reset(t *task) {
 	b.task, b.err = t, nil
+	clear(b.rows)
 	b.raw, b.rows = b.raw[:0], b.rows[:0]
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
 	clear(b.pending)

@@ -159,7 +159,7 @@ type run struct {
 }
 
 func (r *run) do(ctx context.Context) (Receipt, error) {
-	first := &batch{}
+	first := batches.Get().(*batch)
 	first.reset(&r.task)
 	end, err := r.fill(first)
 	if err != nil {

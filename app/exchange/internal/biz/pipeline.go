@@ -11,7 +11,11 @@ func (r *run) single(ctx context.Context, b *batch) error {
 	if err := newChecker(&r.in.d.Desk).run(ctx, b); err != nil {
 		return err
 	}
-	return r.commit(ctx, b)
+	if err := r.commit(ctx, b); err != nil {
+		return err
+	}
+	b.release()
+	return nil
 }
 
 // pipeline reads, checks and produces side by side: one reader, a checker per core, one committer that takes the batches in the order they
@@ -50,6 +54,12 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 	close(l.ordered)
 	commitErr := <-committed // what was read whole is committed even if the body broke off after it
 	checkers.Wait()
+	close(l.free)
+	if commitErr == nil { // after a failure the producer may still be reading some of them
+		for b := range l.free {
+			b.release()
+		}
+	}
 	if commitErr != nil {
 		return commitErr
 	}
@@ -62,7 +72,7 @@ type line struct{ free, work, ordered chan *batch }
 func newLine(depth int) *line {
 	l := &line{free: make(chan *batch, depth), work: make(chan *batch, depth), ordered: make(chan *batch, depth)}
 	for range depth - 1 { // the first batch exists already
-		l.free <- &batch{}
+		l.free <- batches.Get().(*batch)
 	}
 	return l
 }

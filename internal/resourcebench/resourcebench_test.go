@@ -1,7 +1,9 @@
 package resourcebench_test
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/resourcebench"
 )
@@ -34,4 +36,31 @@ func TestDecodeDoesNotAllocate(t *testing.T) {
 	}); n != 0 {
 		t.Errorf("%v allocations per record", n)
 	}
+}
+
+// BenchmarkRatio runs both sides in turn, so that a busy machine disturbs both, and reports the median ratio.
+func BenchmarkRatio(b *testing.B) {
+	ours, err := resourcebench.Decode()
+	if err != nil {
+		b.Fatal(err)
+	}
+	theirs, err := resourcebench.Unmarshal()
+	if err != nil {
+		b.Fatal(err)
+	}
+	run := func(f func() error) time.Duration {
+		from := time.Now()
+		for range 500 {
+			if err := f(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		return time.Since(from)
+	}
+	var ratios []float64
+	for b.Loop() {
+		ratios = append(ratios, float64(run(ours))/float64(run(theirs)))
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "ratio")
 }

@@ -19,7 +19,13 @@ func (s *Schema) Check(r *Row, out *Findings) {
 	}
 	r.bits = 0
 	for i := range s.conds {
-		if s.conds[i].holds(r) {
+		c := &s.conds[i]
+		// The common condition is read here, the rest by its tree.
+		if c.op == opCodes {
+			if r.vals[c.item].Codes&c.mask != 0 {
+				r.bits |= 1 << i
+			}
+		} else if c.holds(r) {
 			r.bits |= 1 << i
 		}
 	}
@@ -38,7 +44,7 @@ func (s *Schema) value(r *Row, i int, v *Value, today int64, out *Findings) {
 			v.Kind = Null
 			return
 		}
-		if !s.tidy(r, i, v, out) {
+		if (edge[v.Text[0]] || edge[v.Text[len(v.Text)-1]] || v.flags&flagOdd != 0 || len(v.Text) <= longestPlaceholder) && !s.tidy(r, i, v, out) {
 			return
 		}
 	}
@@ -71,7 +77,7 @@ func (s *Schema) tidy(r *Row, i int, v *Value, out *Findings) bool {
 	if v.flags&flagOdd != 0 && !s.odd(r, i, v, out) {
 		return false
 	}
-	if len(v.Text) <= 12 && placeholder(v.Text) {
+	if len(v.Text) <= longestPlaceholder && placeholder(v.Text) {
 		if _, code := f.matchCode(v.Text); code {
 			return true
 		}
@@ -93,6 +99,15 @@ func (s *Schema) tidy(r *Row, i int, v *Value, out *Findings) bool {
 // flagReported marks a blanked value that was already reported.
 const flagReported uint8 = 1 << 7
 
+// edge marks bytes that may begin or end white space: ASCII blanks, and parts of U+00A0 and U+3000.
+var edge = func() (t [256]bool) {
+	for c := range ' ' + 1 {
+		t[c] = true
+	}
+	t[0xE3], t[0x80], t[0xC2], t[0xA0] = true, true, true, true
+	return t
+}()
+
 func untrimmed(b []byte) bool {
 	c, d := b[0], b[len(b)-1]
 	return c <= ' ' || d <= ' ' || c == 0xE3 && wideSpace(b) || d == 0x80 && len(b) >= 3 && wideSpace(b[len(b)-3:]) || c == 0xC2 && len(b) > 1 && b[1] == 0xA0 || d == 0xA0 && len(b) > 1 && b[len(b)-2] == 0xC2
@@ -101,6 +116,9 @@ func untrimmed(b []byte) bool {
 func wideSpace(b []byte) bool { return len(b) >= 3 && b[0] == 0xE3 && b[1] == 0x80 && b[2] == 0x80 }
 
 func trim(b []byte) []byte { return bytes.Trim(b, " \t\r\n\u3000\u00a0") }
+
+// longestPlaceholder is the length of the longest text placeholder knows, in bytes.
+const longestPlaceholder = 9
 
 // placeholder reports texts that stand for "no value" in the wild.
 func placeholder(b []byte) bool {

@@ -1,6 +1,9 @@
 package resource
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // Decoder turns records into rows, one at a time; it is reused and not safe for concurrent use.
 type Decoder struct {
@@ -47,11 +50,10 @@ func (d *Decoder) JSON(raw []byte) (*Row, *Finding) {
 	if i < len(raw) && raw[i] == '}' {
 		return d.finish(raw, i+1)
 	}
-	next := 0
-	fields := d.s.fields
+	next, fields := 0, d.s.fields
 	for {
 		// Keys are expected in the order of the definition: then one comparison reads key and colon.
-		if next < len(fields) && hasPrefix(raw, i, fields[next].in) {
+		if next < len(fields) && fields[next].keyAt(raw, i) {
 			i += len(fields[next].in)
 		} else {
 			var known bool
@@ -68,52 +70,63 @@ func (d *Decoder) JSON(raw []byte) (*Row, *Finding) {
 			return nil, duplicate(fields[next].name)
 		}
 		next++
-		if i < len(raw) && raw[i] == ' ' {
-			i = skipSpace(raw, i)
+		var why fail
+		if i, why = d.readValue(raw, i, v); why != failNone {
+			return nil, badJSON(why, i)
 		}
-		// The common value, a string without escapes, is read here; the rest elsewhere.
-		if i < len(raw) && raw[i] == '"' {
-			end, flags, why := scanString(raw, i+1)
-			if why != failNone {
-				return nil, badJSON(why, end)
-			}
-			v.Text, v.Kind, v.flags = raw[i+1:end:end], String, flags
-			if flags&flagEscaped != 0 {
-				d.unescape(v)
-			}
-			i = end + 1
-		} else {
-			var why fail
-			if i, why = scanOther(raw, i, v); why != failNone {
-				return nil, badJSON(why, i)
-			}
-		}
-		if i < len(raw) && raw[i] == ',' {
+		if i+1 < len(raw) && raw[i] == ',' && raw[i+1] == '"' {
 			i++
-			if i < len(raw) && raw[i] != '"' {
-				i = skipSpace(raw, i)
-			}
 			continue
 		}
 		i = skipSpace(raw, i)
-		if i >= len(raw) {
-			return nil, badJSON(failSyntax, i)
-		}
-		if raw[i] == '}' {
+		switch {
+		case i < len(raw) && raw[i] == ',':
+			i = skipSpace(raw, i+1)
+		case i < len(raw) && raw[i] == '}':
 			return d.finish(raw, i+1)
-		}
-		if raw[i] != ',' {
+		default:
 			return nil, badJSON(failSyntax, i)
 		}
-		i = skipSpace(raw, i+1)
 	}
 }
 
-// hasPrefix reports whether raw goes on with want at i.
-func hasPrefix(raw []byte, i int, want string) bool {
-	return len(raw)-i >= len(want) && string(raw[i:i+len(want)]) == want
+// readValue reads the value after a colon.
+func (d *Decoder) readValue(raw []byte, i int, v *Value) (int, fail) {
+	if i < len(raw) && raw[i] <= ' ' {
+		i = skipSpace(raw, i)
+	}
+	if i >= len(raw) || raw[i] != '"' {
+		return scanOther(raw, i, v)
+	}
+	i++
+	if i < len(raw) && raw[i] == '"' {
+		v.Kind = Null // half of a record's items are blank
+		return i + 1, failNone
+	}
+	end, flags, why := scanString(raw, i)
+	if why != failNone {
+		return end, why
+	}
+	v.Text, v.Kind, v.flags = raw[i:end:end], String, flags
+	if flags&flagEscaped != 0 {
+		d.unescape(v)
+	}
+	return end + 1, failNone
 }
 
+// keyAt reports whether the item's key and colon stand at i.
+func (f *field) keyAt(raw []byte, i int) bool {
+	n := len(f.in)
+	if len(raw)-i < n {
+		return false
+	}
+	if f.head != 0 {
+		return binary.LittleEndian.Uint64(raw[i:]) == f.head && binary.LittleEndian.Uint64(raw[i+n-8:]) == f.tail
+	}
+	return string(raw[i:i+n]) == f.in
+}
+
+// finish checks that nothing follows the object.
 func (d *Decoder) finish(raw []byte, i int) (*Row, *Finding) {
 	if i = skipSpace(raw, i); i != len(raw) {
 		return nil, badJSON(failSyntax, i)

@@ -2,6 +2,7 @@ package resource
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strings"
@@ -51,29 +52,31 @@ func (c checker) identifier() bool { return c != checkNone && c != checkName && 
 
 // field is a compiled item.
 type field struct {
-	name     string
-	in       string // `"NAME":` as records carry it
-	out      []byte // `,"NAME":` as the canonical form writes it, with "{" for the first
-	class    class
-	check    checker
-	must     byte // M, O or C
-	cond     int8 // condition of C, -1: none
-	blank    int8 // condition of being blank, -1: none
-	multi    bool
-	lines    bool // line breaks are allowed
-	quoted   bool // JSON string in the canonical form
-	sealed   bool
-	required bool // may be required: placeholders refuse instead of blanking
-	length   int
-	scale    int
-	docType  int // item with the document's type, -1
-	codes    []codeEntry
-	citizen  uint64 // entries of the document type that mean a citizen id
-	min, max int64
-	maxToday bool
-	fmin     float64
-	fmax     float64
-	aliases  map[string]string
+	name string
+	in   string // `"NAME":` as records carry it
+	// head and tail are the first and last eight bytes of in, when it has 8 to 16: two comparisons then tell the key.
+	head, tail uint64
+	out        []byte // `,"NAME":` as the canonical form writes it, with "{" for the first
+	class      class
+	check      checker
+	must       byte // M, O or C
+	cond       int8 // condition of C, -1: none
+	blank      int8 // condition of being blank, -1: none
+	multi      bool
+	lines      bool // line breaks are allowed
+	quoted     bool // JSON string in the canonical form
+	sealed     bool
+	required   bool // may be required: placeholders refuse instead of blanking
+	length     int
+	scale      int
+	docType    int // item with the document's type, -1
+	codes      []codeEntry
+	citizen    uint64 // entries of the document type that mean a citizen id
+	min, max   int64
+	maxToday   bool
+	fmin       float64
+	fmax       float64
+	aliases    map[string]string
 }
 
 type codeEntry struct {
@@ -90,6 +93,9 @@ const longText = 500
 func compileField(it *Item, first bool) (field, error) {
 	f := field{name: it.Name, in: `"` + it.Name + `":`, must: it.Obligation[0], cond: -1, blank: -1, docType: -1, multi: it.Multi,
 		length: it.Length, scale: it.Scale, aliases: it.CodeAliases, min: math.MinInt64, max: math.MaxInt64, fmin: math.Inf(-1), fmax: math.Inf(1)}
+	if n := len(f.in); n >= 8 && n <= 16 {
+		f.head, f.tail = binary.LittleEndian.Uint64([]byte(f.in)), binary.LittleEndian.Uint64([]byte(f.in[n-8:]))
+	}
 	lead := byte(',')
 	if first {
 		lead = '{'

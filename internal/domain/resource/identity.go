@@ -2,6 +2,7 @@ package resource
 
 import (
 	"bytes"
+	"encoding/binary"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
@@ -154,8 +155,11 @@ var badNameByte = func() (t [256]bool) {
 
 // nameCheck refuses names of digits only and with characters no name has.
 func (s *Schema) nameCheck(i int, v *Value, out *Findings) {
-	digits := true
-	for _, c := range v.Text {
+	digits, text := true, v.Text
+	for len(text) >= 8 && binary.LittleEndian.Uint64(text)&(0x80*ones) == 0x80*ones {
+		digits, text = false, text[8:] // eight bytes beyond ASCII
+	}
+	for _, c := range text {
 		if badNameByte[c] {
 			s.hard(out, i, ReasonNameChars, "含有名称中不允许的字符「"+string(rune(c))+"」。", " holds a character names do not have: "+string(rune(c))+".", "请删去特殊字符。", "Remove the special character.")
 			return

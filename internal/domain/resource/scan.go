@@ -28,7 +28,9 @@ const ones = 0x0101010101010101
 // scanString finds the closing quote of a string whose first byte is b[i].
 func scanString(b []byte, i int) (end int, flags uint8, why fail) {
 	for {
-		i = plainRun(b, i)
+		if i < len(b) && b[i] < utf8.RuneSelf {
+			i = plainRun(b, i)
+		}
 		if i >= len(b) {
 			return i, flags, failSyntax
 		}
@@ -85,6 +87,10 @@ func wideRun(b []byte, i int) (int, uint8, fail) {
 			}
 			i += 6
 		}
+		if n := plainWide(b[i:]); n > 0 {
+			i += n
+			continue
+		}
 		if i >= len(b) || b[i] < utf8.RuneSelf {
 			break
 		}
@@ -98,6 +104,17 @@ func wideRun(b []byte, i int) (int, uint8, fail) {
 		i += n
 	}
 	return i, flags, failNone
+}
+
+// plainWide is 3 when b begins with a character of common Chinese text: lead bytes E3..EC, or full-width forms (EF BC, EF BD).
+func plainWide(b []byte) int {
+	if len(b) < 3 || b[1]&0xC0 != 0x80 || b[2]&0xC0 != 0x80 {
+		return 0
+	}
+	if b[0]-0xE3 <= 9 || b[0] == 0xEF && b[1]|1 == 0xBD {
+		return 3
+	}
+	return 0
 }
 
 // oddRune reports whether a character never belongs in a value: controls, invisible marks, the replacement character.

@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"google.golang.org/grpc"
@@ -39,6 +40,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	}
 	running.Store(env.Policy, core)
 	stop := make(chan struct{})
+	leave := sync.OnceFunc(func() { close(stop) })
 	return &boot.Module{
 		Name: "access",
 		GRPC: func(r grpc.ServiceRegistrar) {
@@ -48,7 +50,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 			accessv1.RegisterSnapshotsServer(r, service.NewSnapshots(data.NewFeed(env.Policy), stop))
 		},
 		Workers: []boot.Worker{
-			{Name: "upkeep", Run: func(ctx context.Context) error { return upkeep(ctx, env, core, stop) }},
+			{Name: "upkeep", Run: func(ctx context.Context) error { return upkeep(ctx, env, core, leave) }},
 		},
 		Ready: core.Settle,
 		Close: func(context.Context) error {
@@ -119,8 +121,8 @@ func limits(c *confv1.Access) biz.Limits {
 
 // upkeep retries what a ledger or broker that was down has left, and writes down the use of sessions.
 // When it ends, followers are sent away.
-func upkeep(ctx context.Context, env *boot.Env, core *biz.Core, stop chan struct{}) error {
-	defer close(stop) // it returns only once, at the module's stop
+func upkeep(ctx context.Context, env *boot.Env, core *biz.Core, leave func()) error {
+	defer leave()
 	const often, seldom = 2 * time.Second, 30 * time.Second
 	tick := time.NewTicker(often)
 	defer tick.Stop()

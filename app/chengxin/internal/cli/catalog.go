@@ -50,21 +50,21 @@ func catalogList(cmd *cobra.Command, args []string) error {
 	}
 	rows := make([][]string, len(all.GetResources()))
 	for i, r := range all.GetResources() {
-		rows[i] = []string{r.GetCode(), fmt.Sprint(r.GetVersion()), fmt.Sprint(len(r.GetItems())), shareType(c.settings, r.GetShareType()), r.GetUpdateCycle(), c.tr(r.GetName(), or(r.GetNameEn(), r.GetName()))}
+		rows[i] = []string{r.GetCode(), fmt.Sprint(r.GetVersion()), shareType(c.settings, r.GetShareType()), r.GetUpdateCycle(), c.tr(r.GetName(), or(r.GetNameEn(), r.GetName()))}
 	}
 	p := &printer{w: cmd.OutOrStdout()}
-	p.table([]string{c.tr("代码", "code"), c.tr("版本", "version"), c.tr("信息项", "items"), c.tr("共享类型", "sharing"), c.tr("更新周期", "updated"), c.tr("名称", "name")}, rows)
+	p.table([]string{c.tr("代码", "code"), c.tr("版本", "version"), c.tr("共享类型", "sharing"), c.tr("更新周期", "updated"), c.tr("名称", "name")}, rows)
 	return p.err
 }
 
 func shareType(s settings, t string) string {
 	switch t {
-	case "unconditional":
-		return s.tr("无条件共享", t)
-	case "conditional":
-		return s.tr("有条件共享", t)
-	case "none":
-		return s.tr("不予共享", t)
+	case "1", "unconditional":
+		return s.tr("无条件共享", "unconditional")
+	case "2", "conditional":
+		return s.tr("有条件共享", "conditional")
+	case "3", "none":
+		return s.tr("不予共享", "none")
 	default:
 		return t
 	}

@@ -195,7 +195,7 @@ func TestPushFileMistakes(t *testing.T) {
 	for reason, args := range map[string][]string{
 		"FILE_KIND":    {"push", "a.pdf", "--resource", "a"},
 		"FILE\n":       {"push", "/no/such/file.csv", "--resource", "a"},
-		"WORKBOOK":     {"push", file(t, "a.xlsx", "no workbook"), "--resource", "a"},
+		"BAD_XLSX":     {"push", file(t, "a.xlsx", "no workbook"), "--resource", "a"},
 		"COLUMN_TWICE": {"push", path, "--resource", "a"},
 		"USAGE":        {"push", "a.csv"},
 	} {
@@ -236,7 +236,7 @@ func TestErrorsAreSentences(t *testing.T) {
 }
 
 func TestCatalog(t *testing.T) {
-	const penalty = `{"code":"penalty","version":3,"name":"行政处罚","share_type":"conditional","provider":"司法局","natural_key":["no","uscc"],"items":[
+	const penalty = `{"code":"penalty","version":3,"name":"行政处罚","share_type":"2","provider":"司法局","natural_key":["no","uscc"],"items":[
 	 {"name":"no","name_zh":"决定书文号","type":"C","length":200,"obligation":"M","sensitivity":"public"},
 	 {"name":"fine","name_zh":"罚款金额","type":"N","length":16,"scale":4,"obligation":"C","condition":"kind=='fine'","sensitivity":"shared","codes":["1","2"]}]}`
 	calls := server(t, map[string]string{
@@ -244,9 +244,9 @@ func TestCatalog(t *testing.T) {
 		"GET /v1/catalog/resources/penalty":        penalty,
 		"GET /v1/catalog/resources/penalty/schema": `{"type":"object"}`,
 	})
-	same(t, run(t, "catalog", "list", "处罚").out, `代码     版本  信息项  共享类型    更新周期  名称
--------  ----  ------  ----------  --------  --------
-penalty  3     2       有条件共享            行政处罚
+	same(t, run(t, "catalog", "list", "处罚").out, `代码     版本  共享类型    更新周期  名称
+-------  ----  ----------  --------  --------
+penalty  3     有条件共享            行政处罚
 `)
 	same(t, (*calls)[0].uri, "/v1/catalog/resources?query=%E5%A4%84%E7%BD%9A")
 	same(t, run(t, "catalog", "show", "penalty").out, `行政处罚 (penalty, 版本 3)

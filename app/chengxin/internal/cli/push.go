@@ -198,7 +198,7 @@ func openRows(path, charset string) (*rows, error) {
 		return nil, fileFault(path, err)
 	}
 	if ending == ".xlsx" {
-		return openSheet(f, info.Size())
+		return openSheet(f)
 	}
 	if charset != "" {
 		kind += "; charset=" + charset

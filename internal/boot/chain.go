@@ -106,7 +106,9 @@ func (c *chain) run(ctx context.Context, req any, next middleware.Handler, inPro
 		ctx = context.WithValue(ctx, callKey{}, cl)
 	}
 	cl.id, cl.lang = requestID(head.Get(headerRequestID)), language(head.Get(headerLanguage))
-	tr.ReplyHeader().Set(headerRequestID, cl.id)
+	if cl.reply != nil {
+		tr.ReplyHeader().Set(headerRequestID, cl.id)
+	}
 	ctx = evidencelog.WithNote(ctx)
 	var who grant.Principal
 	defer func() {
@@ -129,9 +131,11 @@ func (c *chain) run(ctx context.Context, req any, next middleware.Handler, inPro
 	}
 	ctx = grant.Into(ctx, who)
 	if !cl.op.raw {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.timeout)
-		defer cancel()
+		if cl.reply != nil { // gRPC calls have their limit already
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, c.timeout)
+			defer cancel()
+		}
 		if err = c.check(cl, req); err != nil {
 			return nil, err
 		}
@@ -271,6 +275,9 @@ func (c *chain) finish(ctx context.Context, cl *call, tr transport.Transporter, 
 		cl.op.meter.observe(took, kind)
 	}
 	index, noted := evidencelog.Noted(ctx)
+	if f != nil && cl.reply == nil {
+		tr.ReplyHeader().Set(headerRequestID, cl.id) // gRPC callers need it only to report what went wrong
+	}
 	if noted {
 		tr.ReplyHeader().Set(HeaderEvidence, strconv.FormatUint(index, 10))
 	}

@@ -32,12 +32,12 @@ func (p *process) newGRPC(inProcess bool, more ...kgrpc.ServerOption) *kgrpc.Ser
 	opts := []kgrpc.ServerOption{
 		kgrpc.Timeout(0), kgrpc.DisableReflection(),
 		kgrpc.StreamInterceptor(p.chain.stream(inProcess)),
-		kgrpc.Options(grpc.MaxRecvMsgSize(limit), grpc.MaxSendMsgSize(maxPeerMessage)),
+		kgrpc.Options(grpc.MaxRecvMsgSize(limit), grpc.MaxSendMsgSize(maxPeerMessage), grpc.UnaryInterceptor(p.chain.aside)),
 	}
 	if p.chain.tracing != nil {
-		opts = append(opts, kgrpc.Middleware(p.chain.tracing, chain))
+		opts = append(opts, kgrpc.Middleware(rebase, p.chain.tracing, chain))
 	} else {
-		opts = append(opts, kgrpc.Middleware(chain))
+		opts = append(opts, kgrpc.Middleware(rebase, chain))
 	}
 	return kgrpc.NewServer(append(opts, more...)...)
 }

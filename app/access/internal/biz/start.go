@@ -44,7 +44,7 @@ func (c *Core) Start(ctx context.Context, demo bool, out io.Writer, link func(to
 			return err
 		}
 	}
-	_, err = fmt.Fprintln(out, "  不用网页时 / without the pages: POST /v1/enrolments:redeem {\"token\": \"cxe_…\", \"password\": \"…\"}\n")
+	_, err = fmt.Fprintln(out, "  不用网页时 / without the pages: POST /v1/enrolments:redeem {\"token\": \"cxe_…\", \"password\": \"…\"}")
 	return err
 }
 

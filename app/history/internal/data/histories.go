@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -183,13 +184,17 @@ func (h *Histories) byName(ctx context.Context, f biz.Find, skip, limit int) ([]
 // bestNames reads the best matching rows and keeps the first of each subject, at most so many. The score: the whole name 1, its beginning
 // up to 0.9, a part up to 0.75, more the more of the name was typed; a former name a little less.
 func (h *Histories) bestNames(ctx context.Context, f biz.Find, limit, most int) (out []biz.Found, ids []string, read int, err error) {
-	where := "name LIKE {pattern:String}"
+	pairs := pairsOf(f.Name)
+	where := "hasAllTokens(name, {pairs:Array(String)})" // answered by the index alone
+	if utf8.RuneCountInString(f.Name) > 2 {
+		where += " AND name LIKE {pattern:String}" // the pairs must also stand next to one another
+	}
 	if len(f.Kinds) > 0 {
 		where += " AND kind IN (" + kindList(f.Kinds) + ")"
 	}
 	sql := `SELECT subject, name, toFloat64(multiIf(name = {name:String}, 1, startsWith(name, {name:String}), 0.9, 0.75) * (0.9 + 0.1 * {runes:UInt32} / lengthUTF8(name)) - 0.05 * former) AS score
 FROM ` + h.database + `.names WHERE ` + where + ` ORDER BY score DESC, subject, name LIMIT {limit:UInt32}`
-	rows, err := h.conn.Query(ctx, sql, clickhouse.Named("pattern", "%"+likeText(f.Name)+"%"), clickhouse.Named("name", f.Name),
+	rows, err := h.conn.Query(ctx, sql, clickhouse.Named("pairs", pairs), clickhouse.Named("pattern", "%"+likeText(f.Name)+"%"), clickhouse.Named("name", f.Name),
 		clickhouse.Named("runes", uint32(utf8.RuneCountInString(f.Name))), clickhouse.Named("limit", uint32(limit)))
 	if err != nil {
 		return nil, nil, 0, unavailable(ctx, err)
@@ -209,6 +214,18 @@ FROM ` + h.database + `.names WHERE ` + where + ` ORDER BY score DESC, subject, 
 		out, ids = append(out, hit), append(ids, hit.Subject)
 	}
 	return out, ids, read, unavailable(ctx, rows.Err())
+}
+
+// pairsOf cuts a text of two characters or more into the pairs the index is made of.
+func pairsOf(s string) []string {
+	r := []rune(s)
+	out := make([]string, 0, len(r))
+	for i := 0; i+1 < len(r); i++ {
+		if pair := string(r[i : i+2]); !slices.Contains(out, pair) {
+			out = append(out, pair)
+		}
+	}
+	return out
 }
 
 // kindList writes kinds as SQL; they are small numbers of our own.

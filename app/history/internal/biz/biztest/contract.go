@@ -148,6 +148,8 @@ func searches(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) 
 		{"code", "", Company, "code", Company},
 		{"legacy code", "", "371502200001234", "code", "371502200001234"},
 		{"nothing", "没有", "", "", ""},
+		{"pairs in another order", "科技新名", "", "", ""},
+		{"a pair said twice", "新名新名", "", "", ""},
 		{"like signs are text", "%名", "", "", ""},
 		{"underscore", "新_", "", "", ""},
 		{"backslash", `新\`, "", "", ""},

@@ -124,7 +124,7 @@ func (b *batch) reset(t *task) {
 	clear(b.rows)
 	b.raw, b.rows = b.raw[:0], b.rows[:0]
 	b.fields, b.arena = b.fields[:0], b.arena[:0]
-	clear(b.pending)
+	clear(b.pending) // wait hands them out again
 	b.pending, b.spans = b.pending[:0], b.spans[:0]
 	b.records, b.quarantine = b.records[:0], b.quarantine[:0]
 	b.outcomes, b.learned = nil, nil
@@ -170,6 +170,18 @@ func (b *batch) cut() {
 			b.records = append(b.records, m)
 		}
 	}
+}
+
+// wait makes room for a row that waits for its subject, in place: a pending is too large to be copied about.
+func (b *batch) wait(row int) *pending {
+	if len(b.pending) < cap(b.pending) {
+		b.pending = b.pending[:len(b.pending)+1]
+	} else {
+		b.pending = append(b.pending, pending{})
+	}
+	p := &b.pending[len(b.pending)-1]
+	p.row = row
+	return p
 }
 
 // source names the arrival of a row with this content.

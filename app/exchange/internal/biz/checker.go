@@ -92,14 +92,13 @@ func (c *checker) run(ctx context.Context, b *batch) error {
 
 // row decodes and checks one row; what passes waits for its subject.
 func (c *checker) row(b *batch, i int) {
-	known := c.desk.Clock.Now().UnixMicro()
 	if bad := b.rows[i].bad; bad != nil {
-		c.refuse(b, i, known, *bad)
+		c.refuse(b, i, c.now(), *bad)
 		return
 	}
 	row, bad := c.decode(b, i)
 	if bad != nil {
-		c.refuse(b, i, known, *bad)
+		c.refuse(b, i, c.now(), *bad)
 		return
 	}
 	c.findings.Reset()
@@ -109,16 +108,18 @@ func (c *checker) row(b *batch, i int) {
 		c.schema.Check(row, &c.findings)
 	}
 	if !c.findings.OK() {
-		c.refuse(b, i, known, c.findings.Hard...)
+		c.refuse(b, i, c.now(), c.findings.Hard...)
 		return
 	}
-	p := pending{row: i, ref: c.schema.Subject(row)}
+	p := b.wait(i)
+	p.ref = c.schema.Subject(row)
 	if len(c.findings.Soft) > 0 {
 		p.hints = append(p.hints, c.findings.Soft...)
 	}
-	c.fill(b, &p, row)
-	b.pending = append(b.pending, p)
+	c.fill(b, p, row)
 }
+
+func (c *checker) now() int64 { return c.desk.Clock.Now().UnixMicro() }
 
 func (c *checker) decode(b *batch, i int) (*resource.Row, *resource.Finding) {
 	if b.task.columns == nil {
@@ -208,11 +209,12 @@ func (c *checker) subjects(ctx context.Context, b *batch) error {
 	if err := c.mapped(ctx, &dir); err != nil {
 		return err
 	}
+	told := c.schema.Definition().Subject.Kind == ""
 	for i := range b.pending {
 		p := &b.pending[i]
 		if p.refused == nil && p.ref.Kind != subject.Person {
 			named := c.schema.Registration() || b.task.op == record.Withdraw
-			p.subject, p.refused = organisation(&p.ref, p.code, &dir, named)
+			p.subject, p.refused = organisation(&p.ref, p.code, &dir, named, told)
 		}
 	}
 	return nil

@@ -71,8 +71,9 @@ func codeOf(ref *resource.SubjectRef) (string, *resource.Finding) {
 }
 
 // organisation resolves everyone who has a unified social credit code. code is the checked code or "". A registration names its subject
-// itself, so its name is not held against the registry.
-func organisation(ref *resource.SubjectRef, code string, dir *Directory, registration bool) (resolved, *resource.Finding) {
+// itself, so its name is not held against the registry. told is true when the record itself says the subject's kind: then the code must agree;
+// a resource whose kind is fixed may hold companies and self-employed businesses alike.
+func organisation(ref *resource.SubjectRef, code string, dir *Directory, registration, told bool) (resolved, *resource.Finding) {
 	var out resolved
 	if code == "" {
 		mapped, hint, refusal := fromLegacy(ref, dir)
@@ -83,7 +84,7 @@ func organisation(ref *resource.SubjectRef, code string, dir *Directory, registr
 		out.hints = append(out.hints, *hint)
 	}
 	kind := subject.KindOfUSCC(code)
-	if (kind == subject.SelfEmployed) != (ref.Kind == subject.SelfEmployed) {
+	if told && (kind == subject.SelfEmployed) != (ref.Kind == subject.SelfEmployed) {
 		return resolved{}, finding(ref.CodeItem, "SUBJECT_KIND_MISMATCH",
 			"主体类别与代码不符:以“92”开头的代码属于个体工商户。", "The kind of subject and the code disagree: codes that begin with 92 belong to self-employed businesses.",
 			"请改正相对人类别或代码。", "Correct the kind of subject or the code.", "GB 32100-2015")

@@ -249,7 +249,7 @@ func TestOneProcess(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &ready); err != nil || code != 200 || len(ready.Modules) != 4 {
 		t.Errorf("readyz: %d %s %v", code, body, err)
 	}
-	for path, want := range map[string]string{"/healthz": "ok", "/metrics": "chengxin_calls_total", "/openapi.yaml": "openapi: 3", "/docs": "<!doctype html>"} {
+	for path, want := range map[string]string{"/healthz": "ok", "/metrics": "chengxin_calls_total", "/openapi.yaml": "openapi: 3", "/docs": "<!doctype html>", "/enrol": "<form>"} {
 		if code, body := get(t, base+path); code != 200 || !strings.Contains(body, want) {
 			t.Errorf("%s: %d %.200s", path, code, body)
 		}

@@ -15,11 +15,15 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
-//go:embed docs.html
-var docsPage []byte
+var (
+	//go:embed docs.html
+	docsPage string
+	//go:embed enrol.html
+	enrolPage string
+)
 
 // site adds what every process serves beside its modules. None of it tells anything about a subject. Health, readiness
-// and documents are open to all; metrics to callers on this machine, others need the action metrics.read.
+// and pages are open to all; metrics to callers on this machine, others need the action metrics.read.
 func (p *process) site() error {
 	plain := func(content, kind, policy string) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -31,13 +35,17 @@ func (p *process) site() error {
 		})
 	}
 	const page = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-ancestors 'none'"
-	for path, h := range map[string]http.Handler{
+	pages := map[string]http.Handler{
 		"/healthz":      plain("ok\n", "text/plain; charset=utf-8", ""),
 		"/readyz":       http.HandlerFunc(p.readyz),
 		"/openapi.yaml": plain(string(api.OpenAPI), "application/yaml; charset=utf-8", ""),
-		"/docs":         plain(string(docsPage), "text/html; charset=utf-8", page),
+		"/docs":         plain(docsPage, "text/html; charset=utf-8", page),
 		"/metrics":      p.metricsPage(),
-	} {
+	}
+	if p.local("access") { // the links its first start prints lead there
+		pages["/enrol"] = plain(enrolPage, "text/html; charset=utf-8", page)
+	}
+	for path, h := range pages {
 		if err := p.mux.Handle(http.MethodGet, path, h); err != nil {
 			return err
 		}

@@ -120,7 +120,7 @@ func obligation(s settings, it *catalogv1.Item) string {
 	case "M":
 		return s.tr("必填", "yes")
 	case "C":
-		return s.tr("条件必填", "if ") + it.GetCondition()
+		return s.tr("条件:", "if ") + it.GetCondition()
 	default:
 		return s.tr("选填", "no")
 	}

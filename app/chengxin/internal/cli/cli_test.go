@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -141,6 +142,23 @@ func TestPush(t *testing.T) {
 	has(t, got.out, "Accepted with a hint", "FORMER_NAME", "3 records: 1 accepted, 2 refused")
 }
 
+func TestPushShowsTheFirstRefusedRecords(t *testing.T) {
+	var lines []string
+	for i := range 250 {
+		for _, reason := range []string{"A", "B"} { // two mistakes in each record
+			lines = append(lines, fmt.Sprintf(`{"line":"%d","status":"refused","reason":"%s","message":"m"}`, i+2, reason))
+		}
+	}
+	server(t, map[string]string{"POST /v1/resources/p/records:push": `{"total":"900","refused":"300","dry_run":true,"next_cursor":"lost","outcomes":[` + strings.Join(lines, ",") + `]}`})
+	f := file(t, "a.ndjson", "{}\n")
+	got := run(t, "push", f, "--resource", "p", "--dry-run")
+	has(t, got.out, "\n101  -     B", "… 另有 200 条未列出,用 --all 全部列出。", "试运行")
+	if strings.Contains(got.out, "\n102  ") {
+		t.Error("more than 100 records are listed")
+	}
+	has(t, run(t, "push", f, "--resource", "p", "--all").out, "\n251   -     B", "… 另有 50 条未列出")
+}
+
 func TestPushAllAcceptedAndInterrupted(t *testing.T) {
 	server(t, map[string]string{
 		"POST /v1/resources/a/records:push":     `{"id":"r1","total":"2","accepted":"2","state":"complete"}`,
@@ -254,10 +272,10 @@ penalty  3     有条件共享            行政处罚
   共享: 有条件共享
   自然键: no + uscc
 
-#  字段  名称        类型     必填                  敏感级别  规则
--  ----  ----------  -------  --------------------  --------  -----
-1  no    决定书文号  C(200)   必填                  public
-2  fine  罚款金额    N(16,4)  条件必填kind=='fine'  shared    1 | 2
+#  字段  名称        类型     必填               敏感级别  规则
+-  ----  ----------  -------  -----------------  --------  -----
+1  no    决定书文号  C(200)   必填               public
+2  fine  罚款金额    N(16,4)  条件:kind=='fine'  shared    1 | 2
 `)
 	same(t, run(t, "catalog", "schema", "penalty").out, "{\n  \"type\": \"object\"\n}\n")
 	same(t, run(t, "catalog", "template", "penalty").out, "\uFEFF决定书文号,罚款金额\r\n")

@@ -101,9 +101,9 @@ func (c *client) push(cmd *cobra.Command, file *rows) (*exchangev1.Receipt, erro
 	return receipt, err
 }
 
-// outcomes completes the receipt with the outcomes that did not fit into the answer.
+// outcomes completes the receipt with the outcomes that did not fit into the answer. A dry run leaves no receipt to ask.
 func (c *client) outcomes(ctx context.Context, receipt *exchangev1.Receipt, all bool) error {
-	for receipt.GetNextCursor() != "" && (all || len(receipt.GetOutcomes()) < shownRefusals) {
+	for receipt.GetId() != "" && receipt.GetNextCursor() != "" && (all || len(receipt.GetOutcomes()) < shownRefusals) {
 		page := &exchangev1.Receipt{}
 		q := url.Values{"cursor": {receipt.GetNextCursor()}, "limit": {"1000"}}
 		if _, err := c.get(ctx, address("v1", "receipts", receipt.GetId()), q, page); err != nil {
@@ -128,14 +128,15 @@ func printReceipt(cmd *cobra.Command, s settings, r *exchangev1.Receipt) error {
 	}
 	head := []string{s.tr("行", "line"), s.tr("字段", "field"), s.tr("原因代码", "reason"), s.tr("说明", "what is wrong"), s.tr("下一步", "next step")}
 	if len(refused) > 0 {
-		shown := refused
-		if text(cmd, "all") != "true" {
-			shown = refused[:min(len(refused), shownRefusals)]
+		most := shownRefusals
+		if text(cmd, "all") == "true" {
+			most = len(refused)
 		}
+		shown, records := firstLines(refused, most)
 		p.line("%s", s.tr("未接收的记录", "Refused records"))
 		p.table(head, shown)
-		if more := r.GetRefused() - int64(len(shown)); more > 0 {
-			p.line(s.tr("… 另有 %d 处,用 --all 全部列出。", "... %d more; --all lists them."), more)
+		if more := r.GetRefused() - int64(records); more > 0 {
+			p.line(s.tr("… 另有 %d 条未列出,用 --all 全部列出。", "... %d more are not listed; --all lists them."), more)
 		}
 		p.line("")
 	}
@@ -146,6 +147,19 @@ func printReceipt(cmd *cobra.Command, s settings, r *exchangev1.Receipt) error {
 	}
 	printSums(p, s, r)
 	return p.err
+}
+
+// firstLines cuts rows, in order of their line, after so many lines: one record may have several mistakes.
+func firstLines(rows [][]string, most int) (shown [][]string, lines int) {
+	for i, row := range rows {
+		if i == 0 || row[0] != rows[i-1][0] {
+			if lines == most {
+				return rows[:i], lines
+			}
+			lines++
+		}
+	}
+	return rows, lines
 }
 
 func printSums(p *printer, s settings, r *exchangev1.Receipt) {

@@ -192,7 +192,7 @@ func newestFirst(a, b Shown) int {
 	return b.Number - a.Number
 }
 
-// profileOf says who the subject is, by its last registration record, else by what the records call it.
+// profileOf says who the subject is, by its registration in force, else by what the records call it.
 func profileOf(id string, vs []Version, places Places) Profile {
 	p := Profile{ID: id, Kind: subject.KindOfUSCC(id), RegisteredOn: rules.NoDate}
 	if isToken(id) {
@@ -204,7 +204,7 @@ func profileOf(id string, vs []Version, places Places) Profile {
 		if named == nil || v.Offset > named.Offset {
 			named = v
 		}
-		if v.About != nil && v.Op == record.Upsert && (registration == nil || v.Offset > registration.Offset) {
+		if v.Current && v.About != nil && v.Op == record.Upsert && (registration == nil || v.Offset > registration.Offset) {
 			registration = v
 		}
 	}

@@ -1,9 +1,6 @@
 package biz_test
 
 import (
-	"context"
-	"errors"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -11,138 +8,13 @@ import (
 
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz/biztest"
-	rulesdata "github.com/chengxin-credit/chengxin/configs/rules"
-	"github.com/chengxin-credit/chengxin/internal/clock"
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
-	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 	"github.com/chengxin-credit/chengxin/internal/fault"
-	"github.com/chengxin-credit/chengxin/internal/resourcefile"
 )
-
-var now = time.Date(2026, 11, 22, 10, 0, 0, 0, biz.China)
-
-// world is a history service in memory.
-type world struct {
-	*biztest.Memory
-	inquiry   *biz.Inquiry
-	publicity *biz.Publicity
-	decider   *decider
-	witness   *witness
-	accesses  *accesses
-	at        *clock.Fixed
-	ctx       context.Context
-}
-
-type decider struct {
-	deny map[string]*fault.Error // by action + object
-	mask grant.Mask
-	// scope of every allowance.
-	scope grant.Scope
-}
-
-func (d *decider) Decide(_ grant.Principal, q grant.Question) grant.Decision {
-	if q.Purpose == "" && q.Action == "record.query" {
-		return grant.Decision{Version: 7, Refusal: fault.New(fault.Denied, "PURPOSE_REQUIRED", "必须写明查询事由。", "A purpose is required.").At("", "purpose")}
-	}
-	if e := d.deny[q.Action+" "+q.Object]; e != nil {
-		return grant.Decision{Version: 7, Refusal: e}
-	}
-	return grant.Decision{Allow: true, Line: "l1", Version: 7, Mask: d.mask, Scope: d.scope}
-}
-
-type witness struct {
-	events []evidence.Event
-	down   bool
-}
-
-func (w *witness) Record(_ context.Context, ev evidence.Event) (uint64, error) {
-	if w.down {
-		return 0, fault.New(fault.Unavailable, "LEDGER_DOWN", "存证不可用。", "The ledger is down.")
-	}
-	w.events = append(w.events, ev)
-	return uint64(len(w.events) - 1), nil
-}
-
-func (w *witness) last() evidence.Event { return w.events[len(w.events)-1] }
-
-type accesses struct{ asked string }
-
-func (a *accesses) Of(_ context.Context, id, _ string, _ int) ([]biz.Access, string, error) {
-	a.asked = id
-	return []biz.Access{{Index: 4, Agency: "scjgj"}}, "", nil
-}
-
-type keys struct{}
-
-func (keys) Token(doc string) string { return biztest.Token }
-func (keys) Open(_, _, sealed string) (string, error) {
-	if sealed != "s1.k1.good" {
-		return "", errors.New("broken")
-	}
-	return "371502190102030011", nil
-}
-
-type names struct{}
-
-func (names) AgencyName(code string) string { return "机构" + code }
-
-func newWorld(t testing.TB) *world {
-	t.Helper()
-	places, err := rulesdata.Divisions()
-	if err != nil {
-		t.Fatal(err)
-	}
-	table, err := rulesdata.Publication()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{Memory: &biztest.Memory{}, decider: &decider{deny: map[string]*fault.Error{}, mask: grant.Mask{Level: grant.Shared}, scope: grant.ScopeAny},
-		witness: &witness{}, accesses: &accesses{}, at: clock.At(now)}
-	deps := biz.Deps{
-		Histories: w.Memory, Decider: w.decider, Witness: w.witness, Keys: keys{}, Accesses: w.accesses, Agencies: names{}, Places: places, Publication: table,
-		Schemas: schemas(t), Clock: w.at,
-	}
-	w.inquiry, w.publicity = biz.NewInquiry(deps), biz.NewPublicity(deps)
-	w.ctx = grant.Into(t.Context(), grant.Principal{ID: "u1", Name: "王五", Agency: "zfj", Division: "371502", Credential: "s1"})
-	return w
-}
-
-// schemas are the shipped penalty and a small registration.
-func schemas(t testing.TB) *resource.Registry {
-	t.Helper()
-	var defs []resource.Definition
-	b, err := os.ReadFile("../../../../configs/resources/penalty.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	penalty, err := resourcefile.Parse("penalty.yaml", b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	registration := penalty
-	registration.Code, registration.Name, registration.CreditClass = "org_registration", "登记信息", "registration"
-	registration.Items = []resource.Item{{Name: "NAME", NameZh: "名称", Type: "C", Obligation: "M", Sensitivity: "public", Publish: true}}
-	registration.NaturalKey, registration.Subject, registration.Dates = []string{"NAME"}, resource.SubjectMap{Kind: "organisation", Name: "NAME"}, resource.DateMap{}
-	registration.Severity, registration.Rules, registration.Templates, registration.DocumentNo = nil, nil, nil, ""
-	defs = append(defs, penalty, registration)
-	r := resource.NewRegistry()
-	var all []*resource.Schema
-	for _, d := range defs {
-		s, err := resource.Compile(d, resource.Env{Today: func() rules.Date { return rules.DateOf(now) }, CEL: func(string, []resource.Item) (func(*resource.Row) (bool, error), error) {
-			return func(*resource.Row) (bool, error) { return true, nil }, nil
-		}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, s)
-	}
-	r.Replace(1, all)
-	return r
-}
 
 func (w *world) ask(t *testing.T, ask biz.Ask) *biz.Answer {
 	t.Helper()

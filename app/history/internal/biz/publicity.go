@@ -77,6 +77,9 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer {
 	today := rules.DateOf(now.In(China))
 	c := composer{answer: &Answer{AsOf: now, ValidOn: rules.NoDate, At: now, Subject: profileOf(code, versions, p.d.Places)}, groups: map[string]*Group{}}
+	if c.answer.Subject.Kind == subject.SelfEmployed {
+		c.answer.Subject.Legal = "" // the business is public, the person behind it is not
+	}
 	for i := range versions {
 		v := &versions[i]
 		s, known := p.d.Schemas.Get(v.Resource)

@@ -31,6 +31,8 @@ import (
 type journal struct {
 	mu    sync.Mutex
 	lines []string
+	// slow is closed when the slow request has arrived.
+	slow chan struct{}
 }
 
 func (j *journal) add(format string, args ...any) {
@@ -123,6 +125,14 @@ func (j *journal) history(ctx context.Context, env *Env) (*Module, error) {
 		},
 		HTTP: func(r *Router) {
 			r.Handle(http.MethodGet, "/v1/who", Authenticated, http.NotFoundHandler())
+			r.Handle(http.MethodGet, "/v1/slow", Public, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				close(j.slow)
+				select {
+				case <-r.Context().Done():
+				case <-time.After(300 * time.Millisecond):
+					fmt.Fprint(w, "done")
+				}
+			}))
 		},
 		Close: func(context.Context) error { j.add("close history"); return nil },
 	}, nil
@@ -232,7 +242,7 @@ func get(t *testing.T, url string) (int, string) {
 }
 
 func TestOneProcess(t *testing.T) {
-	j := &journal{}
+	j := &journal{slow: make(chan struct{})}
 	conf := settings(t)
 	data := testkit.TempDir(t)
 	started := make(chan string, 1)
@@ -272,8 +282,17 @@ func TestOneProcess(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "is in use: another chengxin process (pid ") {
 		t.Errorf("second process: %v", err)
 	}
+	answer := make(chan string, 1)
+	go func() {
+		_, body := get(t, base+"/v1/slow")
+		answer <- body
+	}()
+	<-j.slow
 	if err := stop(); err != nil {
 		t.Errorf("stop: %v", err)
+	}
+	if body := <-answer; body != "done" {
+		t.Errorf("a request in flight was broken off: %q", body)
 	}
 	want := []string{"build audit", "build history: audit saw service/history, <nil>", "end history after audit saw service/history", "close history", "end audit", "close audit"}
 	if got := j.all(); !slices.Equal(got, want) {

@@ -104,7 +104,8 @@ func (p *process) register(r *running) error {
 	p.board.local[r.module.Name] = lis
 	p.board.mu.Unlock()
 	go func() {
-		if err := r.inner.Start(context.Background()); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
+		// Not Kratos' Start, which races with a Stop that comes at once.
+		if err := r.inner.Serve(lis); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
 			r.log.Error("in-process server ended", "error", err)
 		}
 	}()

@@ -84,9 +84,8 @@ func (p *process) serve(ctx context.Context) error {
 	p.services.registerOn(outer)
 	actx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	defer context.AfterFunc(actx, p.drain)()
 	app := kratos.New(
-		kratos.Name("chengxin"), kratos.Context(actx), kratos.Logger(kratosLog{p.Log}),
+		kratos.Name("chengxin"), kratos.Context(context.WithoutCancel(ctx)), kratos.Logger(kratosLog{p.Log}),
 		kratos.Server(p.newHTTP(httpListener), outer),
 		kratos.StopTimeout(p.Config.GetServer().GetStopTimeout().AsDuration()),
 		kratos.BeforeStop(func(context.Context) error { p.drain(); return nil }),
@@ -96,6 +95,12 @@ func (p *process) serve(ctx context.Context) error {
 			return nil
 		}),
 	)
+	// Stop, unlike the end of Kratos' context, lets requests in flight finish.
+	defer context.AfterFunc(actx, func() {
+		if err := app.Stop(); err != nil {
+			p.Log.Error("stop", "error", err)
+		}
+	})()
 	err = app.Run()
 	if cause := context.Cause(actx); cause != nil && !errors.Is(cause, context.Canceled) {
 		err = errors.Join(err, cause)

@@ -29,6 +29,7 @@ func (s *Schema) checked(r *Row, i int, v *Value, today int64, out *Findings) {
 	}
 	why := s.identifier(f, v.Text, today)
 	if why == "" {
+		s.unusual(i, v, out)
 		return
 	}
 	if tidy := []byte(subject.NormaliseUSCC(string(v.Text))); !bytes.Equal(tidy, v.Text) {
@@ -39,6 +40,20 @@ func (s *Schema) checked(r *Row, i int, v *Value, today int64, out *Findings) {
 		}
 	}
 	s.badIdentifier(r, i, v, why, today, out)
+}
+
+// unusual hints at well-formed codes that can't be verified: divisions off the table, registration numbers of the old form.
+func (s *Schema) unusual(i int, v *Value, out *Findings) {
+	switch s.fields[i].check {
+	case checkDivision:
+		if s.env.Division != nil && !s.env.Division(string(v.Text)) {
+			out.Soft = append(out.Soft, s.finding(i, HintDivision, "不在行政区划代码表中，可能已撤销。", " is not in the table of divisions; it may have been revoked.", "请核对 GB/T 2260 代码。", "Check the GB/T 2260 code."))
+		}
+	case checkRegNo:
+		if !subject.RegNoVerified(string(v.Text)) {
+			out.Soft = append(out.Soft, s.finding(i, HintUnverified, "是没有校验码的旧注册号，未能校验。", " is an old number without a check digit; it was not verified.", "请改填统一社会信用代码。", "Give the unified social credit code instead."))
+		}
+	}
 }
 
 // identifier gives the reason why text is not right, "" when it is.

@@ -39,6 +39,7 @@ func TestPenaltyRules(t *testing.T) {
 		{"uscc placeholder", map[string]any{"CF_XDR_SHXYM": "000000000000000000"}, []string{"CF_XDR_SHXYM:USCC_PLACEHOLDER"}, nil},
 		{"uscc missing", map[string]any{"CF_XDR_SHXYM": ""}, []string{"CF_XDR_SHXYM:REQUIRED"}, []string{"CF_XDR_SHXYM:NO_USCC"}},
 		{"legacy code only", map[string]any{"CF_XDR_SHXYM": "", "CF_XDR_GSZC": "110108002734659"}, nil, []string{"CF_XDR_SHXYM:NO_USCC"}},
+		{"old registration number", map[string]any{"CF_XDR_GSZC": "1101081234567"}, nil, []string{"CF_XDR_GSZC:LEGACY_UNVERIFIED"}},
 		{"legal representative missing", map[string]any{"CF_FRDB": ""}, []string{"CF_FRDB:REQUIRED"}, nil},
 		{"organisation with person's document", map[string]any{"CF_XDR_ZJHM": "X"}, []string{"CF_XDR_ZJHM:MUST_BE_BLANK"}, nil},
 		{"self-employed with 91", map[string]any{"CF_XDR_LB": "个体工商户"}, []string{"CF_XDR_LB:KIND_CODE_MISMATCH"}, nil},

@@ -29,8 +29,9 @@ type crash struct {
 	mu sync.Mutex
 	// records is what was sent, by document number; all of it is acknowledged once the clients have ended.
 	records map[string]*sent
-	// seen are answers whose evidence was not checked yet; indices are all that ever were.
+	// seen are answers whose evidence was not checked yet; every holds all, indices their evidence.
 	seen    []seen
+	every   []seen
 	indices map[uint64]bool
 	ledger  pinned
 }
@@ -187,6 +188,7 @@ func (c *crash) pushes(name string, r *rand.Rand) {
 			c.acknowledged(number, text)
 		}
 		c.acks.Add(1)
+		time.Sleep(time.Duration(r.IntN(40)) * time.Millisecond) // an agency's own pace; two cores are for the recovery, too
 	}
 }
 

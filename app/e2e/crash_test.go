@@ -55,7 +55,7 @@ func TestServerCrashes(t *testing.T) {
 	for done := 0; done < want; {
 		if r.IntN(6) > 0 {
 			c.working(r)
-			c.ledgerHolds()
+			c.ledgerHolds(proofsEach)
 		}
 		w.kill(server)
 		done++
@@ -75,7 +75,7 @@ func TestServerCrashes(t *testing.T) {
 	w.launch(server)
 	w.ready(server)
 	c.allThere()
-	c.ledgerHolds()
+	c.ledgerHolds(proofsEach)
 	c.enough(want)
 }
 
@@ -97,7 +97,7 @@ func TestBrokerCrashes(t *testing.T) {
 	server := w.procs[0]
 	for done := range want {
 		c.working(r)
-		c.ledgerHolds()
+		c.ledgerHolds(proofsEach)
 		broker.Kill()
 		both := done%3 == 2
 		if both {

@@ -139,7 +139,7 @@ func TestPush(t *testing.T) {
 	got = run(t, "push", file(t, "a.ndjson", "{}\n"), "--resource", "penalty", "--json")
 	has(t, got.out, `"line": "4"`, `"refused": "2"`)
 	got = run(t, "push", file(t, "a.json", "[]"), "--resource", "penalty", "--hints", "--lang", "en")
-	has(t, got.out, "Accepted with a hint", "FORMER_NAME", "3 records: 1 accepted, 2 refused")
+	has(t, got.out, "Accepted with a hint", "FORMER_NAME", "3 record(s): 1 accepted, 2 refused")
 }
 
 func TestPushShowsTheFirstRefusedRecords(t *testing.T) {
@@ -156,7 +156,7 @@ func TestPushShowsTheFirstRefusedRecords(t *testing.T) {
 	if strings.Contains(got.out, "\n102  ") {
 		t.Error("more than 100 records are listed")
 	}
-	has(t, run(t, "push", f, "--resource", "p", "--all").out, "\n251   -     B", "… 另有 50 条未列出")
+	has(t, run(t, "push", f, "--resource", "p", "--all").out, "\n251  -     B", "… 另有 50 条未列出")
 }
 
 func TestPushAllAcceptedAndInterrupted(t *testing.T) {

@@ -166,7 +166,7 @@ func printSums(p *printer, s settings, r *exchangev1.Receipt) {
 	if r.GetDryRun() {
 		p.line("%s", s.tr("试运行:未写入任何记录。", "Dry run: nothing was kept."))
 	}
-	p.line(s.tr("共 %d 条:接收 %d,未接收 %d,迟报 %d,有提示 %d。", "%d records: %d accepted, %d refused, %d late, %d with a hint."),
+	p.line(s.tr("共 %d 条:接收 %d,未接收 %d,迟报 %d,有提示 %d。", "%d record(s): %d accepted, %d refused, %d late, %d with a hint."),
 		r.GetTotal(), r.GetAccepted(), r.GetRefused(), r.GetLate(), r.GetHinted())
 	p.pair(s.tr("回执", "receipt"), r.GetId())
 	if r.Evidence != nil {

@@ -149,7 +149,7 @@ func printProfile(p *printer, s settings, r *historyv1.ProfileReply) {
 	}
 	printWithheld(p, s, r)
 	p.line("")
-	p.line(s.tr("共 %d 条记录,授权版本 %d", "%d records, policy version %d"), r.GetRecordCount(), r.GetPolicyVersion())
+	p.line(s.tr("共 %d 条记录,授权版本 %d", "%d record(s), policy version %d"), r.GetRecordCount(), r.GetPolicyVersion())
 	if r.Evidence != nil {
 		p.line(s.tr("存证编号 %d", "evidence %d"), r.GetEvidence())
 	}

@@ -1,7 +1,6 @@
 package rules_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -167,7 +166,7 @@ func TestTablesAreStrict(t *testing.T) {
 		}
 	}
 	if p, err := rules.ParsePeriod("P1Y6M2W3D"); err != nil || p != (rules.Period{Years: 1, Months: 6, Days: 17}) {
-		t.Error(fmt.Sprint(p, err))
+		t.Errorf("%v %v", p, err)
 	}
 }
 

@@ -2,7 +2,6 @@ package biz
 
 import (
 	"encoding/json"
-	"fmt"
 	"testing"
 	"unicode/utf8"
 
@@ -58,7 +57,7 @@ func FuzzEachField(f *testing.F) {
 		var m map[string]json.RawMessage
 		ok := eachField(s, func(n, _ string) { _ = n })
 		if err := json.Unmarshal([]byte(s), &m); err == nil && m != nil && !ok && utf8.ValidString(s) {
-			t.Error(fmt.Sprintf("refused %q", s))
+			t.Errorf("refused %q", s)
 		}
 	})
 }

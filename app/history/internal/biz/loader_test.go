@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -107,10 +108,11 @@ func TestLoaderStoresThenCommits(t *testing.T) {
 func TestLoaderHoldsBackWhileTheStoreIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := streamOf(2, 0)
-		down := true
-		tried := 0
+		var down atomic.Bool
+		var tried atomic.Int32
+		down.Store(true)
 		m := &biztest.Memory{Fail: func() error {
-			if tried++; down {
+			if tried.Add(1); down.Load() {
 				return errors.New("down")
 			}
 			return nil
@@ -124,10 +126,10 @@ func TestLoaderHoldsBackWhileTheStoreIsDown(t *testing.T) {
 		if fetched, committed := s.state(); fetched > 3 || len(committed) != 0 {
 			t.Errorf("%d batches in memory, %d committed", fetched, len(committed))
 		}
-		if tried < 5 {
-			t.Errorf("tried %d times", tried)
+		if n := tried.Load(); n < 5 {
+			t.Errorf("tried %d times", n)
 		}
-		down = false
+		down.Store(false)
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if _, committed := s.state(); len(committed) != len(s.batches) {

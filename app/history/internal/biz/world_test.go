@@ -139,4 +139,3 @@ func schemas(t testing.TB) *resource.Registry {
 	r.Replace(1, all)
 	return r
 }
-

@@ -192,17 +192,7 @@ func (s *Schema) cross(r *Row, out *Findings) {
 		if u.when >= 0 && r.bits&(1<<u.when) == 0 {
 			continue
 		}
-		ok := true
-		if u.cel == nil {
-			ok = u.expect.holds(r)
-		} else {
-			var err error
-			// An expression that can't be evaluated on this row does not hold: nothing passes unchecked.
-			if ok, err = u.cel(r); err != nil {
-				ok = false
-			}
-		}
-		if ok || malformed(u.uses, out) {
+		if u.holds(r) || malformed(u.uses, out) {
 			continue
 		}
 		f := Finding{Item: u.def.Item, Reason: fault.Reason(u.def.Reason), Text: u.def.Message.Text(), Next: u.def.Next.Text(), Rule: u.def.Basis}
@@ -212,6 +202,15 @@ func (s *Schema) cross(r *Row, out *Findings) {
 			out.Hard = append(out.Hard, f)
 		}
 	}
+}
+
+// holds evaluates the rule. An expression that can't be evaluated on this row does not hold: nothing passes unchecked.
+func (u *rule) holds(r *Row) bool {
+	if u.cel == nil {
+		return u.expect.holds(r)
+	}
+	ok, err := u.cel(r)
+	return ok && err == nil
 }
 
 // malformed reports whether one of the items already has a finding of its own.

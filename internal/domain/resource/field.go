@@ -47,9 +47,6 @@ var checkers = map[string]checker{
 	"division": checkDivision, "name": checkName, "person_name": checkPersonName, "docno": checkDocNo, "phone": checkPhone,
 }
 
-// identifier reports whether the text is a code: full-width characters in it are turned half-width with a hint.
-func (c checker) identifier() bool { return c != checkNone && c != checkName && c != checkPersonName }
-
 // field is a compiled item.
 type field struct {
 	name string

@@ -87,7 +87,7 @@ func agree(t *testing.T, s *resource.Schema, raw []byte) {
 			}
 			continue
 		}
-		same := false
+		var same bool
 		switch x := w.(type) {
 		case nil:
 			same = v.Kind == resource.Null

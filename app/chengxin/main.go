@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/chengxin-credit/chengxin/app/chengxin/internal/demo"
 	"github.com/chengxin-credit/chengxin/app/chengxin/internal/serve"
 )
 
@@ -47,7 +48,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(serve.Command(services, demo))
+	root.AddCommand(serve.Command(services, demo.Run))
 	root.AddCommand(commands()...)
 	return root
 }

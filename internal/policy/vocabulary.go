@@ -11,7 +11,7 @@ import (
 var Vocabulary = []string{
 	"access.read", "agency.edit", "agency.read", "audit.proof", "audit.search", "catalog.edit",
 	"key.edit", "key.read", "metrics.read", "person.edit", "person.query", "person.read", "policy.edit", "policy.read",
-	"quarantine.edit", "quarantine.read", "receipt.read", "record.push", "record.query", "record.withdraw", "role.edit", "subject.search",
+	"quarantine.edit", "quarantine.read", "receipt.read", "record.backfill", "record.push", "record.query", "record.withdraw", "role.edit", "subject.search",
 }
 
 // Roles are the roles the caller holds in its agency, sorted.

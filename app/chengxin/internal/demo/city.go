@@ -63,7 +63,8 @@ func NewPopulation(size Size, seed uint64, until time.Time) *Population {
 	p := &Population{Agencies: agencies(), size: size, seed: seed, until: until.Truncate(24 * time.Hour)}
 	p.byDuty = map[duty]map[string][]Agency{}
 	for _, a := range p.Agencies {
-		for d := market; d <= police; d <<= 1 {
+		for bit := range 16 {
+			d := duty(1) << bit
 			if a.duty&d == 0 {
 				continue
 			}
@@ -155,4 +156,14 @@ func (p *Population) agency(d dice, want duty, near place) Agency {
 		}
 	}
 	return pick(d, all)
+}
+
+// showcase is a company of Liaocheng that is in business and among those with the most records.
+func (p *Population) showcase() Organisation {
+	for _, o := range p.Organisations {
+		if o.Division[:4] == "3715" && !o.Shop && o.Status == "存续" && o.Former != "" {
+			return o
+		}
+	}
+	return p.Organisations[0]
 }

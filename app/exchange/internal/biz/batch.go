@@ -74,7 +74,9 @@ type task struct {
 	parent   string
 	sources  record.Sources
 	opName   string // as the sender of a message named it
-	inlet    Inlet  // where a message came from
+	// backfill is the history an agency brings along when it joins: its timeliness is not counted.
+	backfill bool
+	inlet    Inlet // where a message came from
 	// fixed is true where an arrival cannot change under the same number: an offset of a topic.
 	fixed  bool
 	dryRun bool

@@ -252,7 +252,11 @@ func (c *checker) accept(b *batch, p *pending, today rules.Date, known int64) {
 		r.RecordID = strings.ReplaceAll(r.RecordID, unresolved, r.Subject)
 	}
 	r.KnownAt, r.Fields = known, b.fields[p.from:p.to:p.to]
-	c.timeliness(r, today)
+	if b.task.backfill {
+		r.WorkingDays = -1
+	} else {
+		c.timeliness(r, today)
+	}
 	c.digest(r, p)
 	r.Hints = hintCodes(p)
 	c.about(p, known)

@@ -23,6 +23,7 @@ type Inbound struct {
 	Resource  string // header "resource"
 	Op        string // header "op": "", upsert or withdraw
 	Key       string // header "idempotency-key"
+	Backfill  bool   // header "backfill"
 	Value     []byte
 }
 
@@ -127,7 +128,7 @@ func (in *Inbox) teaches(b *batch) bool {
 
 func (in *Inbox) fits(b *batch, m *Inbound) bool {
 	t := b.task
-	return t.inlet == (Inlet{m.Topic, m.Partition}) && t.resource == m.Resource && t.opName == m.Op && !b.full()
+	return t.inlet == (Inlet{m.Topic, m.Partition}) && t.resource == m.Resource && t.opName == m.Op && t.backfill == m.Backfill && !b.full()
 }
 
 func (in *Inbox) open(m *Inbound) (*batch, error) {
@@ -136,7 +137,7 @@ func (in *Inbox) open(m *Inbound) (*batch, error) {
 		return nil, err
 	}
 	t := &task{
-		resource: m.Resource, opName: m.Op, agency: m.Agency, by: "agency:" + m.Agency, receipt: id, fixed: true,
+		resource: m.Resource, opName: m.Op, agency: m.Agency, by: "agency:" + m.Agency, receipt: id, fixed: true, backfill: m.Backfill,
 		inlet: Inlet{m.Topic, m.Partition}, sources: record.NewSources(ChannelKafka, m.Topic, strconv.Itoa(m.Partition)),
 	}
 	if m.Op == record.Withdraw.String() {
@@ -234,10 +235,10 @@ func (in *Inbox) check(ctx context.Context, b *batch) (grant.Decision, error) {
 
 // decide asks for each key of the agency: it may push what one of them may.
 func (in *Inbox) decide(t *task) (grant.Decision, grant.Principal) {
-	q := grant.Question{Action: action(t.op), Object: "resource/" + t.resource, At: in.d.Desk.Clock.Now()}
+	now := in.d.Desk.Clock.Now()
 	var first *grant.Decision
 	for _, p := range in.d.Principals.AgencyPrincipals(t.agency) {
-		d := in.d.Decider.Decide(p, q)
+		d := decide(in.d.Decider, p, t.op, t.backfill, t.resource, now)
 		if d.Allow {
 			return d, p
 		}
@@ -248,7 +249,7 @@ func (in *Inbox) decide(t *task) (grant.Decision, grant.Principal) {
 	if first != nil {
 		return *first, grant.Principal{}
 	}
-	return in.d.Decider.Decide(grant.Principal{ID: t.by, Agency: t.agency, IsKey: true}, q), grant.Principal{}
+	return decide(in.d.Decider, grant.Principal{ID: t.by, Agency: t.agency, IsKey: true}, t.op, t.backfill, t.resource, now), grant.Principal{}
 }
 
 func (in *Inbox) refuseAll(b *batch, f *resource.Finding) error {

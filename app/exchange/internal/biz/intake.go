@@ -55,6 +55,8 @@ type Push struct {
 	Resource string
 	Op       record.Op
 	DryRun   bool
+	// Backfill is the history an agency brings along when it joins; its timeliness is not counted.
+	Backfill bool
 	Key      string // idempotency key; empty: none
 	Channel  string
 	Trace    string
@@ -86,7 +88,7 @@ func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
 		ID: id, Resource: schema.Code(), ResourceVersion: schema.Version(), Op: p.Op, Agency: p.By.Agency,
 		ReceivedAt: in.d.Desk.Clock.Now(), Channel: p.Channel, DryRun: p.DryRun, IdempotencyKey: p.Key, State: StateRunning, Parent: p.Parent, Teaches: schema.Registration(),
 	}, line: line, version: version}
-	r.task = task{schema: schema, resource: schema.Code(), op: p.Op, agency: p.By.Agency, division: p.By.Division, by: p.By.ID, receipt: id, parent: p.Parent, dryRun: p.DryRun}
+	r.task = task{schema: schema, resource: schema.Code(), op: p.Op, agency: p.By.Agency, division: p.By.Division, by: p.By.ID, receipt: id, parent: p.Parent, dryRun: p.DryRun, backfill: p.Backfill}
 	r.task.columns, r.task.header = rows.Table()
 	return r.do(ctx)
 }
@@ -97,7 +99,7 @@ func (in *Intake) admit(ctx context.Context, p *Push) (*resource.Schema, string,
 	if err != nil {
 		return nil, "", 0, err
 	}
-	d := in.d.Decider.Decide(p.By, grant.Question{Action: p.action(), Object: "resource/" + p.Resource, At: in.d.Desk.Clock.Now()})
+	d := decide(in.d.Decider, p.By, p.Op, p.Backfill, p.Resource, in.d.Desk.Clock.Now())
 	if !d.Allow {
 		return nil, "", 0, in.denied(ctx, p, d)
 	}

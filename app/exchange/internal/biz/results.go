@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -79,6 +80,17 @@ func action(op record.Op) string {
 		return "record.withdraw"
 	}
 	return "record.push"
+}
+
+// decide asks whether the caller may push; a backfill needs its own permission besides, because it hides how late a record is.
+func decide(by Decider, who grant.Principal, op record.Op, backfill bool, resource string, now time.Time) grant.Decision {
+	q := grant.Question{Action: action(op), Object: "resource/" + resource, At: now}
+	d := by.Decide(who, q)
+	if d.Allow && backfill {
+		q.Action = "record.backfill"
+		d = by.Decide(who, q)
+	}
+	return d
 }
 
 func errCatalog() error {

@@ -148,6 +148,8 @@ func inbound(m *kafka.Message) biz.Inbound {
 			in.Op = string(h.Value)
 		case "idempotency-key":
 			in.Key = string(h.Value)
+		case "backfill":
+			in.Backfill = string(h.Value) == "true"
 		}
 	}
 	return in

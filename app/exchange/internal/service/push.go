@@ -75,17 +75,18 @@ const maxKey = 128
 // parameters reads the query and headers; what it does not know is an error.
 func parameters(r *http.Request, p *biz.Push) error {
 	for name, values := range r.URL.Query() {
-		if name != "dry_run" || len(values) != 1 {
+		flag := map[string]*bool{"dry_run": &p.DryRun, "backfill": &p.Backfill}[name]
+		if flag == nil || len(values) != 1 {
 			return fault.New(fault.Invalid, "PARAMETER_UNKNOWN", "查询参数“"+clip(name)+"”无效。", "The query parameter \""+clip(name)+"\" is not known.").
-				Then("这个接口只有参数 dry_run。", "This route knows dry_run only.").At("", clip(name))
+				Then("这个接口只有参数 dry_run 和 backfill。", "This route knows dry_run and backfill only.").At("", clip(name))
 		}
 		switch values[0] {
 		case "", "1", "true":
-			p.DryRun = true
+			*flag = true
 		case "0", "false":
 		default:
-			return fault.New(fault.Invalid, "PARAMETER_INVALID", "dry_run 只能是 true 或 false。", "dry_run can only be true or false.").
-				Then("请改正后重试。", "Correct it and try again.").At("", "dry_run")
+			return fault.New(fault.Invalid, "PARAMETER_INVALID", name+" 只能是 true 或 false。", name+" can only be true or false.").
+				Then("请改正后重试。", "Correct it and try again.").At("", name)
 		}
 	}
 	p.Key = r.Header.Get("Idempotency-Key")

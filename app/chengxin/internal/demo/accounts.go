@@ -1,0 +1,123 @@
+package demo
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/chengxin-credit/chengxin/app/access"
+	"github.com/chengxin-credit/chengxin/internal/ids"
+)
+
+// Account is one login of the demo, as it is printed and kept in demo/accounts.json (owner only).
+type Account struct {
+	Role     string `json:"role"`
+	Agency   string `json:"agency"`
+	Name     string `json:"name"`
+	Password string `json:"password,omitempty"`
+	APIKey   string `json:"api_key,omitempty"`
+	Kafka    string `json:"kafka_username,omitempty"`
+}
+
+// people are the demo's people: every role, officers of city, county and the other city.
+var people = []struct{ role, name, display, agency string }{
+	{"officer", "officer", "演示执法人员", "lc-amr"},
+	{"officer", "officer-county", "演示执法人员(临清)", "lq-amr"},
+	{"officer", "officer-wenling", "演示执法人员(温岭)", "wl-amr"},
+	{"officer", "officer-leaving", "演示离岗人员", "lc-amr"},
+	{"auditor", "auditor", "演示审计人员", "lc-credit"},
+	{"catalog_manager", "catalog", "演示目录管理员", "lc-credit"},
+	{"system_admin", "sysadmin", "演示系统管理员", "lc-credit"},
+	{"security_admin", "secadmin", "演示安全管理员", "lc-credit"},
+	{"audit_admin", "auditadmin", "演示审计管理员", "lc-credit"},
+}
+
+// accountsFile is where the accounts are kept below the data folder.
+func accountsFile(data string) string { return filepath.Join(data, "demo", "accounts.json") }
+
+// loadAccounts reads the accounts of an earlier run, nil if there was none.
+func loadAccounts(data string) ([]Account, error) {
+	b, err := os.ReadFile(accountsFile(data))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []Account
+	if err := json.Unmarshal(b, &out); err != nil {
+		return nil, fmt.Errorf("read %s: %w", accountsFile(data), err)
+	}
+	return out, nil
+}
+
+// saveAccounts replaces the file at once, so that a crash leaves the old or the new one.
+func saveAccounts(data string, accounts []Account) error {
+	path := accountsFile(data)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(accounts, "", "  ")
+	if err != nil {
+		return err
+	}
+	next := path + ".new"
+	if err := os.WriteFile(next, append(b, '\n'), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(next, path)
+}
+
+// newAccounts draws passwords for the demo's people.
+func newAccounts(random io.Reader) ([]Account, error) {
+	var out []Account
+	for _, p := range people {
+		password, err := ids.Secret("demo-", 10, random)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Account{Role: p.role, Agency: p.agency, Name: p.name, Password: password})
+	}
+	return out, nil
+}
+
+// seed is what access is filled with: all departments, the people, a pushing key for each department.
+func seed(agencies []Agency, accounts []Account) access.Seed {
+	var s access.Seed
+	for _, a := range agencies {
+		s.Agencies = append(s.Agencies, access.SeedAgency{Code: a.Code, Name: a.Name, USCC: a.USCC, Division: a.Division, Kind: a.Kind})
+		s.Keys = append(s.Keys, access.SeedKey{Agency: a.Code, Label: "demo", Roles: []string{"pusher"}})
+		s.Lines = append(s.Lines, access.SeedLine{
+			Type: "p", Subject: "pusher", Domain: a.Code, Object: "resource/*", Action: "record.backfill", Effect: "allow", Fields: "public", Scope: "any",
+		})
+	}
+	for i, p := range people {
+		s.People = append(s.People, access.SeedPerson{Name: p.name, DisplayName: p.display, Agency: p.agency, Password: accounts[i].Password, Roles: []string{p.role}})
+	}
+	return s
+}
+
+// printAccounts shows who can log in, once per start.
+func printAccounts(out io.Writer, data string, accounts []Account) error {
+	if _, err := fmt.Fprintln(out, "\n演示账号 Demo accounts (kept in "+accountsFile(data)+"):"); err != nil {
+		return err
+	}
+	shown := 0
+	for _, a := range accounts {
+		secret := a.Password
+		if a.Role == "pusher" {
+			if shown++; shown > 3 {
+				continue
+			}
+			secret = a.APIKey
+		}
+		if _, err := fmt.Fprintf(out, "  %-16s %-10s %-16s %s\n", a.Role, a.Agency, a.Name, secret); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(out, "  … %d more agencies' keys in the file\n", max(0, shown-3))
+	return err
+}

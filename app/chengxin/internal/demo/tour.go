@@ -1,0 +1,233 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/boot"
+)
+
+// tour shows the main job through the command line, as its users would do it, and prints each command with its answer.
+type tour struct {
+	env      *boot.Env
+	server   string
+	program  string
+	accounts map[string]Account
+	keys     map[string]Account
+}
+
+const (
+	tourCase   = "聊市监案〔2026〕15号"
+	tourNumber = "聊市监罚〔2026〕演示"
+)
+
+// runTour pushes two records, asks for the company, revokes an officer, and verifies the evidence offline.
+func runTour(ctx context.Context, env *boot.Env, city *Population, accounts []Account) error {
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	t := &tour{env: env, server: "http://" + env.Config.GetServer().GetHttp(), program: program, accounts: map[string]Account{}, keys: map[string]Account{}}
+	for _, a := range accounts {
+		if a.Role == "pusher" {
+			t.keys[a.Agency] = a
+		} else {
+			t.accounts[a.Name] = a
+		}
+	}
+	company := city.showcase()
+	for _, step := range []func(context.Context, *Population, Organisation) error{t.push, t.query, t.revoke} {
+		if err := step(ctx, city, company); err != nil {
+			return fmt.Errorf("tour of the demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// push sends one correct penalty and one with a day that does not exist.
+func (t *tour) push(ctx context.Context, city *Population, company Organisation) error {
+	var agency Agency
+	for _, a := range city.Agencies {
+		if a.Code == "lc-amr" {
+			agency = a
+		}
+	}
+	var file bytes.Buffer
+	for i, day := range []string{city.until.Format("2006-01-02"), city.until.Format("2006") + "/2/30"} {
+		o := newObject().str("CF_XDR_MC", company.Name).str("CF_XDR_LB", company.party().kind).str("CF_XDR_SHXYM", company.USCC).str("CF_FRDB", company.Legal).
+			str("CF_WSH", fmt.Sprintf("%s%d号", tourNumber, i+1)).str("CF_WFXW", "未按规定公示年度报告").str("CF_SY", "逾期未公示年度报告。").
+			str("CF_YJ", "《企业信息公示暂行条例》第十七条").str("CF_CFLB", "警告").str("CF_NR", "警告").str("CF_JDRQ", day).
+			str("CF_CFJG", agency.Name).str("CF_CFJGDM", agency.USCC).str("CF_SJLY", agency.Name).str("CF_SJLYDM", agency.USCC)
+		file.Write(append(o.bytes(), '\n'))
+	}
+	path := filepath.Join(t.env.Data, "demo", "penalties.ndjson")
+	if err := os.WriteFile(path, file.Bytes(), 0o600); err != nil {
+		return err
+	}
+	t.say("1. A department pushes two penalties; one names a day that does not exist", "部门报送两条处罚,其中一条日期不存在")
+	return t.run(ctx, t.keys["lc-amr"].APIKey, 3, "push", path, "--resource", "penalty")
+}
+
+// query asks for the company as an officer and keeps the evidence for the auditor.
+func (t *tour) query(ctx context.Context, _ *Population, company Organisation) error {
+	token, err := t.login(ctx, "officer")
+	if err != nil {
+		return err
+	}
+	if err := t.arrived(ctx, token, company.USCC); err != nil {
+		return err
+	}
+	t.say("2. An officer asks for the company", "执法人员查询该企业")
+	if err := t.run(ctx, token, 0, "query", company.USCC, "--purpose", "enforcement", "--case", tourCase); err != nil {
+		return err
+	}
+	index, took, err := t.ask(ctx, token, company.USCC)
+	if err != nil {
+		return err
+	}
+	t.say(fmt.Sprintf("The answer took %.1f ms and is evidence %s. The auditor proves it, and verifies offline from files", float64(took.Microseconds())/1000, index),
+		"审计人员取得证明并离线验证")
+	bundle, key := filepath.Join(t.env.Data, "demo", "proof.json"), filepath.Join(t.env.Data, "demo", "ledger.pub")
+	if token, err = t.login(ctx, "auditor"); err != nil {
+		return err
+	}
+	verifier, _, err := t.http(ctx, http.MethodGet, "/v1/audit/key", token, nil)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(key, verifier, 0o600); err != nil {
+		return err
+	}
+	if err := t.run(ctx, token, 0, "audit", "proof", index, "--out", bundle); err != nil {
+		return err
+	}
+	return t.run(ctx, "", 0, "audit", "verify", bundle, "--verifier", key)
+}
+
+// revoke takes an officer's role away and lets it ask once more.
+func (t *tour) revoke(ctx context.Context, _ *Population, company Organisation) error {
+	officer, err := t.login(ctx, "officer-leaving")
+	if err != nil {
+		return err
+	}
+	admin, err := t.login(ctx, "secadmin")
+	if err != nil {
+		return err
+	}
+	raw, _, err := t.http(ctx, http.MethodGet, "/v1/me", officer, nil)
+	if err != nil {
+		return err
+	}
+	var me struct{ ID string }
+	if err := json.Unmarshal(raw, &me); err != nil {
+		return err
+	}
+	if _, _, err := t.http(ctx, http.MethodPost, "/v1/people/"+me.ID+":setRoles", admin, map[string]any{"id": me.ID, "roles": []string{}}); err != nil {
+		return err
+	}
+	t.say("3. The security administrator took this officer's role away; the next query is refused, with the reason", "安全管理员收回角色后,下一次查询即被拒绝并说明理由")
+	return t.run(ctx, officer, 1, "query", company.USCC, "--purpose", "enforcement", "--case", tourCase)
+}
+
+func (t *tour) say(en, zh string) { _, _ = fmt.Fprintf(t.env.Stdout, "\n── %s\n   %s\n", en, zh) }
+
+// run executes one command of this program and prints it with its output; another exit code than expected is an error.
+func (t *tour) run(ctx context.Context, key string, want int, args ...string) error {
+	_, _ = fmt.Fprintf(t.env.Stdout, "$ chengxin %s\n", strings.Join(args, " "))
+	cmd := exec.CommandContext(ctx, t.program, args...)
+	cmd.Env = append(os.Environ(), "CHENGXIN_SERVER="+t.server, "CHENGXIN_KEY="+key)
+	out, err := cmd.CombinedOutput()
+	lines := strings.SplitAfter(string(out), "\n")
+	if len(lines) > 24 {
+		lines = append(lines[:22], fmt.Sprintf("… %d more lines\n", len(lines)-22))
+	}
+	_, _ = io.WriteString(t.env.Stdout, strings.Join(lines, ""))
+	if code := cmd.ProcessState.ExitCode(); code != want {
+		return fmt.Errorf("chengxin %s ended with %d, want %d: %w", args[0], code, want, err)
+	}
+	return nil
+}
+
+// login opens a session for one of the demo's people.
+func (t *tour) login(ctx context.Context, name string) (string, error) {
+	raw, _, err := t.http(ctx, http.MethodPost, "/v1/sessions", "", map[string]any{"name": name, "password": t.accounts[name].Password})
+	if err != nil {
+		return "", err
+	}
+	var reply struct{ Token string }
+	return reply.Token, json.Unmarshal(raw, &reply)
+}
+
+// arrived waits until the record of step 1 can be asked for: from acknowledgement to answer it takes a fraction of a second.
+func (t *tour) arrived(ctx context.Context, token, subject string) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	for {
+		raw, _, err := t.http(ctx, http.MethodGet, "/v1/subjects/"+subject+"/profile?purpose=supervision", token, nil)
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(raw, []byte(tourNumber)) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return errors.New("the pushed record did not become visible within 30 seconds")
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// ask queries once more to show how long the answer takes and where its evidence is.
+func (t *tour) ask(ctx context.Context, token, subject string) (index string, took time.Duration, err error) {
+	begun := time.Now()
+	_, header, err := t.http(ctx, http.MethodGet, "/v1/subjects/"+subject+"/profile?purpose=supervision", token, nil)
+	if err != nil {
+		return "", 0, err
+	}
+	index = header.Get("X-Chengxin-Evidence")
+	if _, err := strconv.ParseUint(index, 10, 64); err != nil {
+		return "", 0, fmt.Errorf("the answer names no evidence: %w", err)
+	}
+	return index, time.Since(begun), nil
+}
+
+func (t *tour) http(ctx context.Context, method, path, token string, in any) ([]byte, http.Header, error) {
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return nil, nil, err
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, t.server+path, body)
+	if err != nil {
+		return nil, nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(res.Body, 8<<20))
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s %s: %d %s", method, path, res.StatusCode, raw)
+	}
+	return raw, res.Header, err
+}

@@ -5,22 +5,19 @@ import (
 	"strconv"
 	"sync"
 
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 )
-
-// JSON names fields as the protos do and shows zero values, so that an empty list is an empty list.
-var replyJSON = protojson.MarshalOptions{UseProtoNames: true, EmitDefaultValues: true}
 
 var replies = sync.Pool{New: func() any { b := make([]byte, 0, 4096); return &b }}
 
 // keep bounds the buffers that go back to the pool.
 const keep = 1 << 20
 
-// WriteReply answers with a message as JSON. The status is sent only when the message could be encoded.
+// WriteReply answers with a message as JSON: fields named as in the protos, zero values shown, so that an empty list is an
+// empty list. The status is sent only when the message could be encoded.
 func WriteReply(w http.ResponseWriter, status int, m proto.Message) error {
 	buf := replies.Get().(*[]byte)
-	out, err := replyJSON.MarshalAppend((*buf)[:0], m)
+	out, err := encode((*buf)[:0], m)
 	if err != nil {
 		replies.Put(buf)
 		return err

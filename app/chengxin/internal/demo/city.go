@@ -134,7 +134,7 @@ func (p *Population) organisation(d dice, i int) Organisation {
 		o.Renamed = p.until.AddDate(0, 0, -d.between(40, 1500))
 	}
 	if d.chance(0.06) {
-		o.Status = pick(d, []string{"注销", "吊销,未注销", "迁出"})
+		o.Status = pick(d, []string{"注销", "吊销", "迁出"})
 	}
 	return o
 }

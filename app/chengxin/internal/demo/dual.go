@@ -38,6 +38,9 @@ func (p *Population) penalty(d dice, n int) Record {
 	o := newObject().str("CF_XDR_MC", who.name).str("CF_XDR_LB", who.kind).str("CF_XDR_SHXYM", who.uscc).str("CF_FRDB", who.legal).
 		str("CF_XDR_ZJLX", who.docType).str("CF_XDR_ZJHM", who.id)
 	number := fmt.Sprintf("%s罚〔%d〕%d号", short(a), on.Year(), n)
+	if m == badCode {
+		v.penalties = "口头批评"
+	}
 	fine := v.fine * (0.5 + d.Float64()*2)
 	if m != missingNumber {
 		o.str("CF_WSH", number)

@@ -154,6 +154,9 @@ func (c *chain) check(cl *call, req any) error {
 			return err
 		}
 	}
+	if err := plainText(m.ProtoReflect()); err != nil {
+		return err
+	}
 	if err := c.validator.Validate(m); err != nil {
 		return invalid(err)
 	}

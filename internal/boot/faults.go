@@ -91,12 +91,30 @@ func statusOf(k fault.Kind) int {
 	return httpStatus[k]
 }
 
-// toProto is the shape a caller sees; the cause is not in it.
+// nextSteps are what to do next about each kind when a fault does not say it better; index 0 is no kind.
+var nextSteps = [...]fault.Text{
+	{},
+	{Zh: "请改正后重试。", En: "Correct it and try again."},
+	{Zh: "请先登录。", En: "Log in first."},
+	{Zh: "请向安全管理员申请授权。", En: "Ask the security administrator for a grant."},
+	{Zh: "请核对后重试。", En: "Check what was asked for and try again."},
+	{Zh: "请重新读取当前状态后再试。", En: "Read the present state again, then try again."},
+	{Zh: "请拆分或缩小后重试。", En: "Split it or narrow it down, then try again."},
+	{Zh: "请稍候再试。", En: "Wait, then try again."},
+	{Zh: "请稍后重试。", En: "Try again later."},
+	{Zh: "请稍后重试;若仍出现,请把响应中的请求编号告诉系统管理员。", En: "Try again later; if it persists, give the request id to the system administrator."},
+}
+
+// toProto is the shape a caller sees; the cause is not in it, and a next step always is.
 func toProto(f *fault.Error, lang string) *faultv1.Fault {
+	next := f.Next
+	if next.Zh == "" && int(f.Kind) < len(nextSteps) {
+		next = nextSteps[f.Kind]
+	}
 	return &faultv1.Fault{
 		Reason: string(f.Reason), Message: f.Message.In(lang), MessageZh: f.Message.Zh, MessageEn: f.Message.En,
 		Record: f.Record, Field: f.Field, Rule: f.Rule,
-		NextStep: f.Next.In(lang), NextStepZh: f.Next.Zh, NextStepEn: f.Next.En,
+		NextStep: next.In(lang), NextStepZh: next.Zh, NextStepEn: next.En,
 		Link: f.Link, Evidence: f.Evidence, Code: int32(statusOf(f.Kind)),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/go-kratos/kratos/v2/middleware"
 	"github.com/go-kratos/kratos/v2/transport"
@@ -106,6 +107,9 @@ func (c *chain) raw(op *operation, h http.Handler) http.Handler {
 		ctx := transport.NewServerContext(context.WithValue(r.Context(), callKey{}, cl), cl)
 		wrote := false
 		_, err := intercept(ctx, nil, nil, func(ctx context.Context, _ any) (any, error) {
+			if strings.IndexByte(r.URL.Path, 0) >= 0 {
+				return nil, nul("path")
+			}
 			out := &evidenceWriter{ResponseWriter: w, ctx: ctx}
 			defer func() { wrote = out.wrote }()
 			h.ServeHTTP(out, r.WithContext(ctx))

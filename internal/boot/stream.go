@@ -37,6 +37,9 @@ func (s *checkedStream) RecvMsg(m any) error {
 		return err
 	}
 	if p, ok := m.(proto.Message); ok {
+		if err := plainText(p.ProtoReflect()); err != nil {
+			return err
+		}
 		if err := s.chain.validator.Validate(p); err != nil {
 			return invalid(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-kratos/kratos/v2/transport"
 	kgrpc "github.com/go-kratos/kratos/v2/transport/grpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
@@ -111,4 +112,23 @@ func BenchmarkJSON(b *testing.B) {
 	b.Run("chain", func(b *testing.B) {
 		benchHTTP(b, secure(newRim(b, reply).mux))
 	})
+}
+
+// BenchmarkChain is the chain alone, without Kratos or a network.
+func BenchmarkChain(b *testing.B) {
+	r := newRim(b, reply)
+	op := r.chain.operation("/chengxin.history.v1.Inquiry/Search")
+	h := r.chain.middleware(false)(func(context.Context, any) (any, error) { return nil, nil })
+	req := httptest.NewRequest(http.MethodPost, "/v1/subjects:search", nil)
+	req.Header.Set("Authorization", "Bearer cxs_officer")
+	msg := &historyv1.SearchRequest{Query: "聊城"}
+	w := httptest.NewRecorder()
+	b.ReportAllocs()
+	for b.Loop() {
+		cl := &call{op: op, request: req, reply: w}
+		ctx := transport.NewServerContext(context.WithValue(context.Background(), callKey{}, cl), cl)
+		if _, err := h(ctx, msg); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

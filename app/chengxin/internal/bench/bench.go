@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime/pprof"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -40,6 +41,7 @@ type options struct {
 	records         int
 	goals           bool
 	dir             string
+	profile         string
 	// exe is the program that `all` and `memory` start.
 	exe string
 }
@@ -78,6 +80,7 @@ func Command(services []boot.Service) *cobra.Command {
 	f.IntVar(&o.repeats, "repeats", 2, "further runs while a base spreads over 30 %")
 	f.IntVar(&o.records, "records", 0, "records to work on; 0 is the benchmark's own number")
 	f.BoolVar(&o.goals, "goals", false, "print each figure's goal and whether it is reached")
+	f.StringVar(&o.profile, "profile", "", "write a CPU profile of the measured rounds to this file")
 	f.StringVar(&o.dir, "dir", "", "folder for temporary data, on the disk to be measured; default: the system's")
 	return cmd
 }
@@ -110,6 +113,10 @@ func one(ctx context.Context, b benchmark, o options, services []boot.Service, o
 			return fmt.Errorf("bench %s: %w", b.name, err)
 		}
 	}
+	endProfile, err := startProfile(o.profile)
+	if err != nil {
+		return err
+	}
 	best, err := repeat(o.repeats, func(try int) (*run, error) {
 		r := &run{}
 		for i := range o.rounds {
@@ -121,10 +128,25 @@ func one(ctx context.Context, b benchmark, o options, services []boot.Service, o
 		return r, nil
 	})
 	l.progress.clear()
-	if err != nil {
+	if err := errors.Join(err, endProfile()); err != nil {
 		return err
 	}
 	return print(out, best, o.goals)
+}
+
+// startProfile begins a CPU profile, if a file for it is named, and gives what ends it.
+func startProfile(path string) (end func() error, err error) {
+	if path == "" {
+		return func() error { return nil }, nil
+	}
+	f, err := os.Create(path) //nolint:gosec // the operator's own file
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() error { pprof.StopCPUProfile(); return f.Close() }, nil
 }
 
 // all measures one benchmark after the other, each in a process of its own: what one leaves in memory must not slow the next.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
@@ -17,14 +18,11 @@ import (
 )
 
 const (
-	queryRecords = 200_000
-	queryAlone   = 300   // queries of one caller
-	queryMany    = 2_000 // of sixteen
+	queryRecords = 100_000
+	queryAlone   = 240   // queries of one caller
+	queryMany    = 1_024 // of sixteen
 	queryCallers = 16
 )
-
-// asker asks for the i-th subject.
-type asker func(ctx context.Context, i int) error
 
 // openQuery: P8, on a whole server: login, decision, read, mask and evidence, over gRPC and over HTTP with JSON.
 func openQuery(ctx context.Context, l *lab) (round, error) {
@@ -67,25 +65,17 @@ func openQuery(ctx context.Context, l *lab) (round, error) {
 	overHTTP := httpAsker(l, s, token, id)
 	single, many := min(n, queryAlone), min(n, queryMany)
 	return func(ctx context.Context, r *run) error {
-		_, base, err := load(ctx, 1, single, raw)
+		alone, err := versus(ctx, 1, single, raw, overGRPC, overHTTP)
 		if err != nil {
 			return err
 		}
-		rawRate, _, err := load(ctx, queryCallers, many, raw)
+		crowd, err := versus(ctx, queryCallers, many, raw, overGRPC, overHTTP)
 		if err != nil {
 			return err
 		}
-		for suffix, ask := range map[string]asker{"": overGRPC, "_http": overHTTP} {
-			_, wait, err := load(ctx, 1, single, ask)
-			if err != nil {
-				return err
-			}
-			rate, _, err := load(ctx, queryCallers, many, ask)
-			if err != nil {
-				return err
-			}
-			r.note("query.wait"+suffix, "us", micros(wait), micros(base))
-			r.note("query.rate16"+suffix, "queries/s", rate, rawRate)
+		for i, suffix := range []string{"", "_http"} {
+			r.note("query.wait"+suffix, "us", micros(alone[i+1].p50), micros(alone[0].p50))
+			r.note("query.rate16"+suffix, "queries/s", crowd[i+1].perSecond, crowd[0].perSecond)
 		}
 		return nil
 	}, nil
@@ -117,7 +107,7 @@ func httpAsker(l *lab, s *server, token string, id func(int) string) asker {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: queryCallers}}
 	l.later(func() error { client.CloseIdleConnections(); return nil })
 	return func(ctx context.Context, i int) error {
-		url := "http://" + s.http + "/v1/subjects/" + id(i) + "/profile?purpose=" + purpose + "&case_no=" + caseNo
-		return call(ctx, client, http.MethodGet, url, token, "", nil, nil)
+		address := "http://" + s.http + "/v1/subjects/" + id(i) + "/profile?purpose=" + purpose + "&case_no=" + url.QueryEscape(caseNo)
+		return call(ctx, client, http.MethodGet, address, token, "", nil, nil)
 	}
 }

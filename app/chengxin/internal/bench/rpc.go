@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	rpcCalls   = 20_000
+	rpcCalls   = 10_240
 	rpcCallers = 16
 )
 
@@ -71,15 +71,11 @@ func openRPC(ctx context.Context, l *lab) (round, error) {
 	n := l.size(rpcCalls)
 	return func(ctx context.Context, r *run) error {
 		for _, name := range []string{"rpc.grpc", "rpc.http"} {
-			base, _, err := load(ctx, rpcCallers, n, sides[name][0])
+			got, err := versus(ctx, rpcCallers, n, sides[name][0], sides[name][1])
 			if err != nil {
 				return err
 			}
-			ours, _, err := load(ctx, rpcCallers, n, sides[name][1])
-			if err != nil {
-				return err
-			}
-			r.note(name, "calls/s", ours, base)
+			r.note(name, "calls/s", got[1].perSecond, got[0].perSecond)
 		}
 		return nil
 	}, nil

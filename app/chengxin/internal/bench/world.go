@@ -89,10 +89,14 @@ func pick(all []boot.Service, names ...string) []boot.Service {
 // perSubject is how many records a subject of historybench has.
 const perSubject = 10
 
+// authority is a right code of one.
+const authority = "11371500MB00000195"
+
 // appendPenalty appends the i-th record as its agency sends it. It was decided yesterday, so that it is not late.
 func appendPenalty(dst []byte, i int) []byte {
 	day := time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
 	line := bytes.Replace(historybench.Record(i).Fields, []byte(`"CF_JDRQ":"2026-05-01"`), []byte(`"CF_JDRQ":"`+day+`"`), 1)
+	line = bytes.ReplaceAll(line, []byte("11371500004359190K"), []byte(authority))
 	return append(append(dst, line...), '\n')
 }
 

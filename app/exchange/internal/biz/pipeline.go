@@ -30,7 +30,7 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	n := workers()
-	l := newLine(2*n + 2)
+	l := newLine(4*n + 2)
 	var checkers sync.WaitGroup
 	for range n {
 		checkers.Go(func() {
@@ -101,29 +101,80 @@ func (r *run) reader(ctx context.Context, b *batch, l *line) error {
 	}
 }
 
-// committer makes batches durable in the order they were read.
+// committer makes batches durable in the order they were read. What became ready while the broker wrote the last ones goes out together:
+// a write and its sync cost the same for one batch as for several.
 func (r *run) committer(ctx context.Context, l *line) error {
+	var group []*batch
 	for b := range l.ordered {
-		<-b.ready
-		if b.err != nil {
-			return b.err
+		for b != nil {
+			<-b.ready
+			group, b = l.gather(append(group[:0], b))
+			if err := r.commit(ctx, group...); err != nil {
+				return err
+			}
+			for _, done := range group {
+				l.free <- done
+			}
 		}
-		if err := r.commit(ctx, b); err != nil {
-			return err
-		}
-		l.free <- b
 	}
 	return nil
 }
 
-// commit makes a batch durable and counts it.
-func (r *run) commit(ctx context.Context, b *batch) error {
+// gather adds to the group the batches after it that are ready; next is the one that follows and is not, if it was seen.
+func (l *line) gather(group []*batch) (full []*batch, next *batch) {
+	for {
+		select {
+		case b, ok := <-l.ordered:
+			if !ok {
+				return group, nil
+			}
+			select {
+			case <-b.ready:
+				group = append(group, b)
+			default:
+				return group, b
+			}
+		default:
+			return group, nil
+		}
+	}
+}
+
+// commit makes batches durable and counts them. When the check of one failed, those before it are made durable all the same.
+func (r *run) commit(ctx context.Context, group ...*batch) error {
+	var failed error
+	for i, b := range group {
+		if b.err != nil {
+			group, failed = group[:i], b.err
+			break
+		}
+	}
 	if !r.push.DryRun {
-		if err := produce(ctx, r.in.d.Stream, b.records, b.quarantine); err != nil {
+		if err := produce(ctx, r.in.d.Stream, together(group, (*batch).accepted), together(group, (*batch).refused)); err != nil {
 			return err
 		}
 	}
-	return r.count(ctx, b)
+	for _, b := range group {
+		if err := r.count(ctx, b); err != nil {
+			return err
+		}
+	}
+	return failed
+}
+
+func (b *batch) accepted() []Message { return b.records }
+func (b *batch) refused() []Message  { return b.quarantine }
+
+// together lines up the messages of several batches.
+func together(group []*batch, of func(*batch) []Message) []Message {
+	if len(group) == 1 {
+		return of(group[0])
+	}
+	var all []Message
+	for _, b := range group {
+		all = append(all, of(b)...)
+	}
+	return all
 }
 
 // produce writes records and quarantine frames side by side and returns when both are durable.

@@ -15,8 +15,11 @@ func (d dice) between(lo, hi int) int { return lo + d.IntN(hi-lo+1) }
 
 func pick[T any](d dice, from []T) T { return from[d.IntN(len(from))] }
 
-// skewed picks an index below n with a long tail: a few subjects have many records, most have few.
+// skewed picks an index below n with a long tail: most subjects have a handful of records, a few have dozens.
 func (d dice) skewed(n int) int {
 	f := d.Float64()
-	return int(f * f * f * float64(n))
+	if d.chance(0.3) {
+		f *= f
+	}
+	return int(f * float64(n))
 }

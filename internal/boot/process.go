@@ -135,23 +135,31 @@ func (p *process) settle() error {
 	if p.Stdout == nil {
 		p.Stdout = io.Discard
 	}
-	known := []string{Engines}
-	for _, s := range p.Services {
-		known = append(known, s.Name)
-	}
-	for _, name := range p.Only {
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("--only: there is no service %q; there are %v", name, known)
-		}
-	}
-	for name := range p.Config.GetPeers() {
-		if !slices.Contains(known, name) {
-			return fmt.Errorf("peers.%s: there is no such service; there are %v", name, known)
-		}
+	if err := p.CheckNames(); err != nil {
+		return err
 	}
 	var err error
 	p.Data, err = filepath.Abs(p.Data)
 	return err
+}
+
+// CheckNames finds names of services that do not exist, in Only and among the configured peers.
+func (o *Options) CheckNames() error {
+	known := []string{Engines}
+	for _, s := range o.Services {
+		known = append(known, s.Name)
+	}
+	for _, name := range o.Only {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("--only: there is no service %q; there are %v", name, known)
+		}
+	}
+	for name := range o.Config.GetPeers() {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("peers.%s: there is no such service; there are %v", name, known)
+		}
+	}
+	return nil
 }
 
 // prepareEnv makes what every module gets. A process with engines only needs none of the stores.

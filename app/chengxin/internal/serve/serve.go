@@ -31,6 +31,9 @@ func Command(services []boot.Service, demo Demo) *cobra.Command {
 				return err
 			}
 			if check {
+				if err := (&boot.Options{Config: conf, Only: split(only), Services: services}).CheckNames(); err != nil {
+					return err
+				}
 				_, err := fmt.Fprintln(cmd.OutOrStdout(), "configuration ok")
 				return err
 			}

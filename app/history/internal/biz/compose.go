@@ -30,17 +30,17 @@ type composer struct {
 }
 
 func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who grant.Principal, now time.Time) *Answer {
-	asOf := ask.AsOf
+	asOf, known := ask.AsOf, ask.AsOf.UnixMicro()
 	if asOf.IsZero() {
-		asOf = now
+		asOf, known = now, Now
 	}
 	c := &composer{
-		q: q, ask: ask, who: who, rights: r, today: rules.DateOf(now.In(China)),
+		q: q, ask: ask, who: who, rights: r, today: rules.DateOf(asOf.In(China)), // a past answer is given as on that day
 		answer: &Answer{AsOf: asOf, ValidOn: ask.ValidOn, PolicyVersion: r.version, At: now},
 		groups: map[string]*Group{}, withheld: map[string]*Withheld{},
 	}
-	versions := Collapse(stored, asOf.UnixMicro())
-	c.answer.Subject = profileOf(id, versions, q.d.Places)
+	versions := Collapse(stored, known)
+	c.answer.Subject = profileOf(id, versions, &q.d, c.sees)
 	for start := 0; start < len(versions); {
 		end := start + 1
 		for !versions[end-1].Current {
@@ -56,6 +56,14 @@ func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who g
 // record shows one record, or counts it as withheld.
 func (c *composer) record(vs []Version) {
 	current := &vs[len(vs)-1]
+	switch { // first of all, so that what is withheld is what a grant would show
+	case current.Op == record.Withdraw && !c.ask.Versions:
+		c.withdrawn++
+		return
+	case c.ask.ValidOn != rules.NoDate && !current.inForce(c.ask.ValidOn):
+		c.notInForce++
+		return
+	}
 	s, known := c.q.d.Schemas.Get(current.Resource)
 	if !known {
 		c.hold(current, nil, fault.New(fault.Denied, "RESOURCE_UNKNOWN", "该资源不在现行目录中。", "The resource is not in the present catalog.").
@@ -71,20 +79,16 @@ func (c *composer) record(vs []Version) {
 		c.hold(current, s, outOfScope())
 		return
 	}
-	if current.Op == record.Withdraw && !c.ask.Versions {
-		c.withdrawn++
-		return
-	}
-	if c.ask.ValidOn != rules.NoDate && !current.inForce(c.ask.ValidOn) {
-		c.notInForce++
-		return
-	}
 	g := c.group(s)
 	c.answer.Count++
 	if !c.ask.Versions {
 		vs = vs[len(vs)-1:]
 	}
 	for i := len(vs) - 1; i >= 0; i-- {
+		if !d.Scope.Covers(c.who.Division, vs[i].Division) { // the record has moved since
+			c.hold(&vs[i], s, outOfScope())
+			continue
+		}
 		shown := c.show(s, &vs[i], d.Mask)
 		shown.order = current.day()
 		g.Records = append(g.Records, shown)
@@ -94,6 +98,12 @@ func (c *composer) record(vs []Version) {
 func outOfScope() *fault.Error {
 	return fault.New(fault.Denied, "OUT_OF_SCOPE", "记录属于其他行政区划,超出您的授权范围。", "The record belongs to another division, outside the scope of your grant.").
 		Then("如确需查询,请申请全市范围的共享授权。", "If you need it, request a grant of city scope.")
+}
+
+// sees reports whether the caller may see an item of a version.
+func (c *composer) sees(s *resource.Schema, item int, v *Version) bool {
+	d := c.rights.by[v.Resource]
+	return d.Allow && d.Scope.Covers(c.who.Division, v.Division) && d.Mask.Clear(s.Item(item).Name, s.Level(item))
 }
 
 func (c *composer) group(s *resource.Schema) *Group {
@@ -189,11 +199,15 @@ func newestFirst(a, b Shown) int {
 	if c := strings.Compare(a.RecordID, b.RecordID); c != 0 {
 		return c
 	}
+	if c := strings.Compare(a.Agency, b.Agency); c != 0 {
+		return c
+	}
 	return b.Number - a.Number
 }
 
-// profileOf says who the subject is, by its registration in force, else by what the records call it.
-func profileOf(id string, vs []Version, places Places) Profile {
+// profileOf says who the subject is, by its registration in force, else by what the records call it. Names and status are what every
+// search tells; the rest of a registration is held to what sees says of its items.
+func profileOf(id string, vs []Version, d *Deps, sees func(s *resource.Schema, item int, v *Version) bool) Profile {
 	p := Profile{ID: id, Kind: subject.KindOfUSCC(id), RegisteredOn: rules.NoDate}
 	if isToken(id) {
 		p.Kind = subject.Person
@@ -201,7 +215,7 @@ func profileOf(id string, vs []Version, places Places) Profile {
 	var registration, named *Version
 	for i := range vs {
 		v := &vs[i]
-		if named == nil || v.Offset > named.Offset {
+		if v.Name != "" && (named == nil || v.Offset > named.Offset) { // a withdrawal may be the natural key alone
 			named = v
 		}
 		if v.Current && v.About != nil && v.Op == record.Upsert && (registration == nil || v.Offset > registration.Offset) {
@@ -216,9 +230,31 @@ func profileOf(id string, vs []Version, places Places) Profile {
 	}
 	if registration != nil && p.Kind != subject.Person {
 		about := registration.About
-		p.Registered, p.Name, p.Status, p.Division = true, about.Name, about.Status, about.Division
-		p.Former, p.LegacyCodes, p.Legal, p.RegisteredOn = about.FormerNames, about.LegacyCodes, about.Legal, about.RegisteredOn
+		p.Registered, p.Name, p.Status, p.Division, p.Former = true, about.Name, about.Status, about.Division, about.FormerNames
+		p.details(registration, d.Schemas, sees)
 	}
-	p.DivisionName = places.Name(p.Division)
+	p.DivisionName = d.Places.Name(p.Division)
 	return p
+}
+
+// details takes from a registration what sees allows. Of older codes all or none: they are stored without the items they came from.
+func (p *Profile) details(v *Version, schemas *resource.Registry, sees func(s *resource.Schema, item int, v *Version) bool) {
+	s, known := schemas.Get(v.Resource)
+	if !known || s.Definition().Registry == nil {
+		return
+	}
+	m := s.Definition().Registry
+	hidden := func(name string) bool {
+		i, ok := s.Index(name)
+		return !ok || !sees(s, i, v)
+	}
+	if !hidden(m.Legal) {
+		p.Legal = v.About.Legal
+	}
+	if !hidden(m.Registered) {
+		p.RegisteredOn = v.About.RegisteredOn
+	}
+	if !slices.ContainsFunc(m.LegacyCodes, hidden) {
+		p.LegacyCodes = v.About.LegacyCodes
+	}
 }

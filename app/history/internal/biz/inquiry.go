@@ -49,6 +49,9 @@ type Ask struct {
 	ByDocument bool
 }
 
+// person reports whether a natural person is asked for: by ID number, or by the token that stands for it, which says no less.
+func (a *Ask) person() bool { return a.ByDocument || isToken(a.ID) }
+
 // Profile answers a question about a subject. The evidence is durable before it returns; without evidence there is no answer.
 func (q *Inquiry) Profile(ctx context.Context, ask Ask) (*Answer, error) {
 	now := q.d.Clock.Now()
@@ -130,7 +133,7 @@ func (q *Inquiry) rights(who grant.Principal, ask Ask, now time.Time) *rights {
 func (q *Inquiry) decide(who grant.Principal, ask Ask, code string, now time.Time) grant.Decision {
 	question := grant.Question{Action: "record.query", Object: "resource/" + code, Purpose: ask.Purpose, CaseNo: ask.CaseNo, At: now}
 	d := q.d.Decider.Decide(who, question)
-	if d.Allow && ask.ByDocument {
+	if d.Allow && ask.person() {
 		question.Action = "person.query"
 		if p := q.d.Decider.Decide(who, question); !p.Allow {
 			return p
@@ -206,7 +209,7 @@ func event(who grant.Principal, ask Ask, r *rights, now time.Time, a *Answer) ev
 		At: now, Kind: evidence.Query, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential, Action: "record.query",
 		Purpose: ask.Purpose, CaseNo: ask.CaseNo, Allow: true, Line: r.line, PolicyVersion: r.version,
 	}
-	if ask.ByDocument {
+	if ask.person() {
 		ev.Action = "person.query"
 	}
 	if a != nil {

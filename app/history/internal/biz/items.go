@@ -2,6 +2,7 @@ package biz
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
@@ -94,26 +95,36 @@ func maskItem(def *resource.Item, value string, sealed bool) string {
 	return hidden
 }
 
-// publicItems are the items anybody may see: marked public and of public level, free text cleaned of what identifies people.
+// public reports whether anybody may see an item: it is marked public and of public level, identifies nobody by number whatever its
+// definition says, and is not the name of the person behind a shop.
+func public(s *resource.Schema, i int, v *Version) bool {
+	def := s.Item(i)
+	switch def.Check {
+	case "citizen_id", "document", "phone":
+		return false
+	case "person_name":
+		if v.Kind == subject.SelfEmployed {
+			return false
+		}
+	}
+	return def.Publish && s.Level(i) == grant.Public
+}
+
+// publicItems are the items anybody may see, free text cleaned of what identifies people.
 func publicItems(s *resource.Schema, v *Version) []Item {
 	var out []Item
-	at := 0
+	at, people := 0, peopleOf(s, v)
 	eachField(v.Fields, func(name, value string) {
 		i, ok := indexAfter(s, name, &at)
-		if !ok || value == "" {
+		if !ok || value == "" || !public(s, i, v) || strings.HasPrefix(value, sealedPrefix) {
 			return
 		}
 		def := s.Item(i)
-		if !def.Publish || s.Level(i) != grant.Public || strings.HasPrefix(value, sealedPrefix) {
-			return
-		}
 		it := Item{Name: def.Name, NameZh: def.NameZh, Unit: def.Unit, Value: value}
-		switch {
-		case def.Check == "citizen_id" || def.Check == "document" || def.Check == "phone":
-			return // never public, whatever a definition says
-		case def.Type == "C" || def.Type == "M" || def.Type == "G":
-			if !codeCheck(def.Check) && len(def.Codes) == 0 {
-				it.Value = subject.MaskText(value)
+		if (def.Type == "C" || def.Type == "M" || def.Type == "G") && !codeCheck(def.Check) && len(def.Codes) == 0 {
+			it.Value = subject.MaskText(value)
+			if def.Check == "" && people != nil {
+				it.Value = people.Replace(it.Value)
 			}
 		}
 		if it.Masked = it.Value != value; it.Masked {
@@ -122,6 +133,24 @@ func publicItems(s *resource.Schema, v *Version) []Item {
 		out = append(out, it)
 	})
 	return out
+}
+
+// peopleOf masks in free text the people that a record of a shop names elsewhere; nil when there are none.
+func peopleOf(s *resource.Schema, v *Version) *strings.Replacer {
+	if v.Kind != subject.SelfEmployed {
+		return nil
+	}
+	var pairs []string
+	at := 0
+	eachField(v.Fields, func(name, value string) {
+		if i, ok := indexAfter(s, name, &at); ok && s.Item(i).Check == "person_name" && utf8.RuneCountInString(value) > 1 {
+			pairs = append(pairs, value, subject.MaskName(value))
+		}
+	})
+	if pairs == nil {
+		return nil
+	}
+	return strings.NewReplacer(pairs...)
 }
 
 // codeCheck names the checks of values that are codes of organisations, not free text.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 	"github.com/chengxin-credit/chengxin/internal/fault"
@@ -58,7 +59,7 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions := Collapse(stored, now.UnixMicro())
+	versions := Collapse(stored, Now)
 	a := p.page(code, versions, now)
 	if a.Subject.Kind.Natural() || len(versions) == 0 {
 		return nil, notPublic()
@@ -76,10 +77,11 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 
 func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer {
 	today := rules.DateOf(now.In(China))
-	c := composer{answer: &Answer{AsOf: now, ValidOn: rules.NoDate, At: now, Subject: profileOf(code, versions, p.d.Places)}, groups: map[string]*Group{}}
-	if c.answer.Subject.Kind == subject.SelfEmployed {
-		c.answer.Subject.Legal = "" // the business is public, the person behind it is not
+	sees := func(s *resource.Schema, item int, v *Version) bool {
+		return public(s, item, v) && publicOf(p.d.Publication, s, v, today).State == Published
 	}
+	c := composer{answer: &Answer{AsOf: now, ValidOn: rules.NoDate, At: now, Subject: profileOf(code, versions, &p.d, sees)}, groups: map[string]*Group{}}
+	c.answer.Subject.Legal = subject.MaskText(c.answer.Subject.Legal)
 	for i := range versions {
 		v := &versions[i]
 		s, known := p.d.Schemas.Get(v.Resource)
@@ -94,7 +96,8 @@ func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer
 		if len(items) == 0 {
 			continue
 		}
-		v.Hints, v.DocumentNo = "", subject.MaskText(v.DocumentNo)
+		// The digest covers what is not public too: with the rest known, the rest of it could be guessed.
+		v.Hints, v.Digest, v.DocumentNo, v.RecordID = "", "", subject.MaskText(v.DocumentNo), subject.MaskText(v.RecordID)
 		g := c.group(s)
 		g.Records = append(g.Records, Shown{
 			Version: v, ResourceName: nameOf(s), AgencyName: p.d.Agencies.AgencyName(v.Agency), InForce: v.inForce(today), Publication: state, Items: items, order: v.day(),

@@ -2,6 +2,7 @@
 package biz
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -42,15 +43,23 @@ type Version struct {
 	Current bool
 }
 
-// Collapse turns what is stored of one subject into the versions that were known at asOf (microseconds since 1970): arrivals of
-// the same source count once, the first; equal contents one after the other count once. The result is ordered by resource, record
-// and arrival. It works in place.
+// Now is later than every arrival: what is known without asking for a past instant. It is not the clock's time, because records carry the
+// clock of the process that took them in, and what was acknowledged must not be invisible while two clocks disagree.
+const Now = int64(math.MaxInt64)
+
+// Collapse turns what is stored of one subject into the versions that were known at asOf (microseconds since 1970, or Now): arrivals of
+// the same source count once, the first; equal contents one after the other count once. A natural key is its provider's: what another
+// agency pushes or withdraws under the same key is a record of its own and never replaces this one. The result is ordered by resource,
+// record, agency and arrival. It works in place.
 func Collapse(stored []Version, asOf int64) []Version {
 	slices.SortFunc(stored, func(a, b Version) int {
 		if c := strings.Compare(a.Resource, b.Resource); c != 0 {
 			return c
 		}
 		if c := strings.Compare(a.RecordID, b.RecordID); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.Agency, b.Agency); c != 0 {
 			return c
 		}
 		if a.Offset != b.Offset {
@@ -64,7 +73,7 @@ func Collapse(stored []Version, asOf int64) []Version {
 	out := stored[:0]
 	for start := 0; start < len(stored); {
 		end := start + 1
-		for end < len(stored) && stored[end].Resource == stored[start].Resource && stored[end].RecordID == stored[start].RecordID {
+		for end < len(stored) && stored[end].sameRecord(&stored[start]) {
 			end++
 		}
 		out = appendCollapsed(out, stored[start:end], asOf)
@@ -73,9 +82,14 @@ func Collapse(stored []Version, asOf int64) []Version {
 	return out
 }
 
+func (v *Version) sameRecord(o *Version) bool {
+	return v.Resource == o.Resource && v.RecordID == o.RecordID && v.Agency == o.Agency
+}
+
 // appendCollapsed writes behind its reading position: out is never longer than what was read.
 func appendCollapsed(out, one []Version, asOf int64) []Version {
 	first := len(out)
+	said := -1 // the last version that was no withdrawal
 	var seen map[string]struct{}
 	if len(one) > 1 {
 		seen = make(map[string]struct{}, len(one))
@@ -95,6 +109,13 @@ func appendCollapsed(out, one []Version, asOf int64) []Version {
 			continue
 		}
 		v.Number, v.Current = len(out)-first+1, false
+		if v.Op == record.Upsert {
+			if said >= 0 && out[said].OccurredOn == v.OccurredOn {
+				// A decision is late or in time once, when it first arrives; correcting it months later makes it no later.
+				v.Late, v.WorkingDays = out[said].Late, out[said].WorkingDays
+			}
+			said = len(out)
+		}
 		out = append(out, v)
 	}
 	if n := len(out); n > first {

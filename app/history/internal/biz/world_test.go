@@ -30,6 +30,7 @@ type world struct {
 	witness   *witness
 	accesses  *accesses
 	at        *clock.Fixed
+	schemas   *resource.Registry
 	ctx       context.Context
 }
 
@@ -97,10 +98,10 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{Memory: &biztest.Memory{}, decider: &decider{deny: map[string]*fault.Error{}, mask: grant.Mask{Level: grant.Shared}, scope: grant.ScopeAny},
-		witness: &witness{}, accesses: &accesses{}, at: clock.At(now)}
+		witness: &witness{}, accesses: &accesses{}, at: clock.At(now), schemas: schemas(t)}
 	deps := biz.Deps{
 		Histories: w.Memory, Decider: w.decider, Witness: w.witness, Keys: keys{}, Accesses: w.accesses, Agencies: names{}, Places: places, Publication: table,
-		Schemas: schemas(t), Clock: w.at,
+		Schemas: w.schemas, Clock: w.at,
 	}
 	w.inquiry, w.publicity = biz.NewInquiry(deps), biz.NewPublicity(deps)
 	w.ctx = grant.Into(t.Context(), grant.Principal{ID: "u1", Name: "王五", Agency: "zfj", Division: "371502", Credential: "s1"})

@@ -204,10 +204,10 @@ func (k *known) match(part string) string {
 func (m *Memory) Figures(context.Context) (biz.Figures, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	type key struct{ subject, resource, id string }
+	type key struct{ subject, resource, id, agency string }
 	last := map[key]row{}
 	for _, x := range m.rows {
-		k := key{x.rec.Subject, x.rec.Resource, x.rec.RecordID}
+		k := key{x.rec.Subject, x.rec.Resource, x.rec.RecordID, x.rec.Agency}
 		if l, ok := last[k]; !ok || x.offset > l.offset {
 			last[k] = x
 		}

@@ -15,7 +15,7 @@ import (
 type Histories interface {
 	// Versions are all stored versions about one subject, in no order, redeliveries included.
 	Versions(ctx context.Context, subject string) ([]Version, error)
-	// Resolve gives the subjects a legacy code stands for.
+	// Resolve gives the subjects a legacy code stands for: those whose last registration has it; if there is none, those that once had it.
 	Resolve(ctx context.Context, code string) ([]string, error)
 	// Find searches subjects by name or code, best first.
 	Find(ctx context.Context, f Find) ([]Found, error)

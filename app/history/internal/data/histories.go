@@ -17,11 +17,13 @@ type Histories struct {
 	conn     driver.Conn
 	database string
 	versions string
+	legacy   string
+	figures  string
 }
 
 // NewHistories makes a reader over a migrated database.
 func NewHistories(conn driver.Conn, database string) *Histories {
-	return &Histories{conn: conn, database: database, versions: VersionsSQL(database)}
+	return &Histories{conn: conn, database: database, versions: VersionsSQL(database), legacy: legacySQL(database), figures: figuresSQL(database)}
 }
 
 // mostVersions bounds one profile; a subject with more is asked for in parts.
@@ -68,30 +70,50 @@ func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, err
 	return out, nil
 }
 
+// legacySQL finds the subjects that have or had a code, those whose last registration has it first: a code typed wrong and corrected must
+// not make the one it belongs to ambiguous for ever.
+func legacySQL(database string) string {
+	return fmt.Sprintf(`SELECT c.subject, said = last AS present FROM (SELECT subject, max(version) AS said FROM %[1]s.codes WHERE code = {code:String} GROUP BY subject) AS c
+INNER JOIN (SELECT subject, max(version) AS last FROM %[1]s.subjects WHERE subject IN (SELECT subject FROM %[1]s.codes WHERE code = {code:String}) GROUP BY subject) AS s
+ON c.subject = s.subject ORDER BY present DESC, c.subject LIMIT 10`, database)
+}
+
 // Resolve gives the subjects of a legacy code.
 func (h *Histories) Resolve(ctx context.Context, code string) ([]string, error) {
-	rows, err := h.conn.Query(ctx, "SELECT DISTINCT subject FROM "+h.database+".codes WHERE code = {code:String} ORDER BY subject LIMIT 10", clickhouse.Named("code", code))
+	rows, err := h.conn.Query(ctx, h.legacy, clickhouse.Named("code", code))
 	if err != nil {
 		return nil, unavailable(ctx, err)
 	}
 	defer rows.Close()
 	var out []string
+	held := false
 	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
+		var id string
+		var present uint8
+		if err := rows.Scan(&id, &present); err != nil {
 			return nil, unavailable(ctx, err)
 		}
-		out = append(out, s)
+		if held = held || present == 1; held && present == 0 {
+			break
+		}
+		out = append(out, id)
 	}
 	return out, unavailable(ctx, rows.Err())
+}
+
+// figuresSQL counts as a profile shows it: a record is its provider's, and late or not since its decision first arrived.
+func figuresSQL(database string) string {
+	return `SELECT resource, any(kind), count(), countIf(tardy) FROM (
+ SELECT resource, argMax(kind, last) AS kind, argMax(gone, last) AS gone, argMax(tardy, last) = 1 AS tardy FROM (
+  SELECT subject, resource, record_id, agency, max(offset) AS last, argMax(class, offset) AS kind, argMax(op, offset) AS gone, argMinIf(late, offset, op = 0) AS tardy
+  FROM ` + database + `.records GROUP BY subject, resource, record_id, agency, occurred_on)
+ GROUP BY subject, resource, record_id, agency) WHERE gone = 0 GROUP BY resource ORDER BY resource`
 }
 
 // Figures counts current records, withdrawn ones left out.
 func (h *Histories) Figures(ctx context.Context) (biz.Figures, error) {
 	var f biz.Figures
-	rows, err := h.conn.Query(ctx, `SELECT resource, any(class), count(), countIf(late) FROM (
- SELECT resource, argMax(class, offset) AS class, argMax(op, offset) AS op, argMax(late, offset) = 1 AS late
- FROM `+h.database+`.records GROUP BY subject, resource, record_id) WHERE op = 0 GROUP BY resource ORDER BY resource`)
+	rows, err := h.conn.Query(ctx, h.figures)
 	if err != nil {
 		return f, unavailable(ctx, err)
 	}

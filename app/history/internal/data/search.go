@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,11 +17,14 @@ import (
 // Find searches: codes first, then names, best first.
 func (h *Histories) Find(ctx context.Context, f biz.Find) ([]biz.Found, error) {
 	var out []biz.Found
-	skip := f.Offset
+	skip, passed := f.Offset, map[string]struct{}{}
 	if len(f.Codes) > 0 {
 		byCode, err := h.byCode(ctx, f)
 		if err != nil {
 			return nil, err
+		}
+		for i := range byCode {
+			passed[byCode[i].Subject] = struct{}{}
 		}
 		// Codes come before names on the first page; a later page counts them as passed.
 		if skip < len(byCode) {
@@ -32,25 +36,11 @@ func (h *Histories) Find(ctx context.Context, f biz.Find) ([]biz.Found, error) {
 	if f.Name == "" || len(out) >= f.Limit {
 		return out[:min(len(out), f.Limit)], nil
 	}
-	byName, err := h.byName(ctx, f, skip, f.Limit-len(out))
+	byName, err := h.byName(ctx, f, passed, skip, f.Limit-len(out))
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range byName {
-		if !contains(out, n.Subject) {
-			out = append(out, n)
-		}
-	}
-	return out, nil
-}
-
-func contains(found []biz.Found, id string) bool {
-	for i := range found {
-		if found[i].Subject == id {
-			return true
-		}
-	}
-	return false
+	return append(out, byName...), nil
 }
 
 func (h *Histories) byCode(ctx context.Context, f biz.Find) ([]biz.Found, error) {
@@ -86,10 +76,11 @@ func wanted(kinds []subject.Kind, k subject.Kind) bool {
 }
 
 // byName finds names that hold the text and passes over the first skip subjects. A subject that matches with several names counts once,
-// with its best; that is done here, because the engine keeps only the best rows while it sorts when it needn't group them.
-func (h *Histories) byName(ctx context.Context, f biz.Find, skip, limit int) ([]biz.Found, error) {
+// with its best; that is done here, because the engine keeps only the best rows while it sorts when it needn't group them. Subjects in
+// passed were found by their code and are not found again.
+func (h *Histories) byName(ctx context.Context, f biz.Find, passed map[string]struct{}, skip, limit int) ([]biz.Found, error) {
 	for rows := 2*(skip+limit) + 64; ; rows *= 4 {
-		out, ids, read, err := h.bestNames(ctx, f, rows, skip+limit)
+		out, ids, read, err := h.bestNames(ctx, f, passed, rows, skip+limit)
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +96,7 @@ func (h *Histories) byName(ctx context.Context, f biz.Find, skip, limit int) ([]
 
 // bestNames reads the best matching rows and keeps the first of each subject, at most so many. The score: the whole name 1, its beginning
 // up to 0.9, a part up to 0.75, more the more of the name was typed; a former name a little less.
-func (h *Histories) bestNames(ctx context.Context, f biz.Find, limit, most int) (out []biz.Found, ids []string, read int, err error) {
+func (h *Histories) bestNames(ctx context.Context, f biz.Find, passed map[string]struct{}, limit, most int) (out []biz.Found, ids []string, read int, err error) {
 	pairs := pairsOf(f.Name)
 	where := "hasAllTokens(name, {pairs:Array(String)})" // answered by the index alone
 	if utf8.RuneCountInString(f.Name) > 2 {
@@ -122,7 +113,7 @@ FROM ` + h.database + `.names WHERE ` + where + ` ORDER BY score DESC, subject, 
 		return nil, nil, 0, unavailable(ctx, err)
 	}
 	defer rows.Close()
-	seen := map[string]struct{}{}
+	seen := maps.Clone(passed)
 	for rows.Next() {
 		var hit biz.Found
 		if err := rows.Scan(&hit.Subject, &hit.Text, &hit.Score); err != nil {

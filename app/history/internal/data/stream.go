@@ -75,6 +75,9 @@ func NewPoison(p *kafkaio.Producer, s Sealer) *Poison { return &Poison{p, s} }
 
 var idText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
+// mostRaw is how much of a message is kept: sealed it grows by a third, and a frame too large for the broker would stop the loader for good.
+const mostRaw = 600 << 10
+
 // Quarantine keeps a message with the reason. Its id follows from its place in the log, so that a redelivery is the same entry.
 func (p *Poison) Quarantine(ctx context.Context, m biz.Message, reason error) error {
 	source := record.NewSources("loader", m.Topic, fmt.Sprint(m.Partition)).At(int64(min(m.Offset, math.MaxInt64)), [32]byte{})
@@ -86,7 +89,8 @@ func (p *Poison) Quarantine(ctx context.Context, m biz.Message, reason error) er
 			Next:    fault.Text{Zh: "请系统管理员核对写入 records 主题的程序版本。", En: "The system administrator should check which program wrote it to the topic records."},
 		}},
 	}
-	q.Raw = p.seal.Seal(nil, m.Value, record.QuarantineContext(q.ID))
+	raw := m.Value[:min(len(m.Value), mostRaw)]
+	q.Raw = p.seal.Seal(nil, raw, record.QuarantineContext(q.ID))
 	if err := p.producer.Send(ctx, kafkaio.Quarantine, []kafkaio.Message{{Key: []byte(q.ID), Value: q.Append(nil)}}); err != nil {
 		return fmt.Errorf("quarantine a message: %w", err)
 	}

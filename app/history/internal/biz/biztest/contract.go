@@ -75,6 +75,9 @@ func Histories(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories))
 	t.Run("search", func(t *testing.T) { searches(t, open) })
 	t.Run("paging", func(t *testing.T) { pages(t, open) })
 	t.Run("figures", func(t *testing.T) { figures(t, open) })
+	t.Run("a corrected legacy code", func(t *testing.T) { correctedCode(t, open) })
+	t.Run("found by code and by name", func(t *testing.T) { foundTwice(t, open) })
+	t.Run("figures of several agencies", func(t *testing.T) { figuresByAgency(t, open) })
 }
 
 // Load stores the log in blocks of the given size, each so many times.
@@ -219,6 +222,62 @@ func figures(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
 	Load(t, s, 10, 2)
 	f, err := h.Figures(context.Background())
 	if err != nil || f.Organisations != 2 || f.Records != 41 || len(f.Rows) != 2 || f.Rows[1].Resource != "penalty" || f.Rows[1].Records != 40 {
+		t.Errorf("%+v %v", f, err)
+	}
+}
+
+// put stores records as one block, twice.
+func put(t *testing.T, s biz.Store, records ...*record.Record) {
+	t.Helper()
+	b := s.NewBlock()
+	for i, r := range records {
+		b.Add(r, uint64(i))
+	}
+	for range 2 {
+		if err := s.Insert(context.Background(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func correctedCode(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	wrong, right, other := Registration(Company, "聊城甲有限公司"), Registration(Company, "聊城甲有限公司"), Registration(Shop, "温岭乙商店")
+	right.About.LegacyCodes = []string{"371502200009999"}
+	put(t, s, wrong, Arrived(right, 2), other, Penalty(1, Company))
+	for code, want := range map[string]string{"371502200001234": Shop, "371502200009999": Company} {
+		if ids, err := h.Resolve(context.Background(), code); err != nil || len(ids) != 1 || ids[0] != want {
+			t.Errorf("%s: %v %v", code, ids, err)
+		}
+	}
+}
+
+func foundTwice(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	a, b := Registration(Company, "AB123456有限公司"), Registration(Shop, "AB123456商店")
+	a.About.LegacyCodes, b.About.LegacyCodes = []string{"AB123456"}, nil
+	put(t, s, a, b)
+	for offset, want := range []string{Company, Shop} {
+		found, err := h.Find(context.Background(), biz.Find{Name: "AB123456", Codes: []string{"AB123456"}, Offset: offset, Limit: 1})
+		if err != nil || len(found) != 1 || found[0].Subject != want {
+			t.Errorf("page %d: %+v %v", offset, found, err)
+		}
+	}
+	if found, err := h.Find(context.Background(), biz.Find{Name: "AB123456", Codes: []string{"AB123456"}, Limit: 5}); err != nil || len(found) != 2 {
+		t.Errorf("%+v %v", found, err)
+	}
+}
+
+func figuresByAgency(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	corrected, foreign := Penalty(1, Company), Penalty(1, Company)
+	corrected.Late, corrected.Fields = true, []byte(`{"CF_WSH":"改"}`) // in time at first
+	foreign.Agency, foreign.Op = "other", record.Withdraw
+	tardy := Penalty(2, Company)
+	tardy.Late = true
+	put(t, s, Penalty(1, Company), Arrived(corrected, 2), Arrived(foreign, 3), tardy)
+	f, err := h.Figures(context.Background())
+	if err != nil || f.Records != 2 || len(f.Rows) != 1 || f.Rows[0].Late != 1 || f.Rows[0].Class != "admin" {
 		t.Errorf("%+v %v", f, err)
 	}
 }

@@ -99,11 +99,27 @@ func version(x row) biz.Version {
 func (m *Memory) Resolve(_ context.Context, code string) ([]string, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var out []string
+	all, last := map[string]bool{}, map[string]row{}
 	for _, x := range m.rows {
-		if a := x.rec.About; a != nil && x.rec.SubjectKind != uint8(subject.Person) && slices.Contains(a.LegacyCodes, code) && !slices.Contains(out, x.rec.Subject) {
-			out = append(out, x.rec.Subject)
+		if x.rec.About == nil || x.rec.Op != record.Upsert || x.rec.SubjectKind == uint8(subject.Person) {
+			continue
 		}
+		if slices.Contains(x.rec.About.LegacyCodes, code) {
+			all[x.rec.Subject] = true
+		}
+		if x.offset >= last[x.rec.Subject].offset {
+			last[x.rec.Subject] = x
+		}
+	}
+	var out, present []string
+	for id := range all {
+		out = append(out, id)
+		if slices.Contains(last[id].rec.About.LegacyCodes, code) {
+			present = append(present, id)
+		}
+	}
+	if present != nil {
+		out = present
 	}
 	slices.Sort(out)
 	return out, nil
@@ -205,16 +221,24 @@ func (m *Memory) Figures(context.Context) (biz.Figures, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	type key struct{ subject, resource, id, agency string }
-	last := map[key]row{}
+	type said struct {
+		key
+		on rules.Date
+	}
+	last, tardy := map[key]row{}, map[said]row{}
 	for _, x := range m.rows {
 		k := key{x.rec.Subject, x.rec.Resource, x.rec.RecordID, x.rec.Agency}
 		if l, ok := last[k]; !ok || x.offset > l.offset {
 			last[k] = x
 		}
+		d := said{k, x.rec.OccurredOn}
+		if l, ok := tardy[d]; x.rec.Op == record.Upsert && (!ok || x.offset < l.offset) {
+			tardy[d] = x
+		}
 	}
 	by := map[string]*biz.Figure{}
 	var f biz.Figures
-	for _, x := range last {
+	for k, x := range last {
 		if x.rec.Op == record.Withdraw {
 			continue
 		}
@@ -224,7 +248,7 @@ func (m *Memory) Figures(context.Context) (biz.Figures, error) {
 			by[x.rec.Resource] = g
 		}
 		g.Records++
-		if x.rec.Late {
+		if tardy[said{k, x.rec.OccurredOn}].rec.Late {
 			g.Late++
 		}
 		f.Records++

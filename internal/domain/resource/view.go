@@ -2,6 +2,7 @@ package resource
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
@@ -131,24 +132,54 @@ func formerNames(s string) []record.FormerName {
 
 // writeKey normalises a part of a natural key: half-width, one kind of bracket, upper case, no spaces.
 func writeKey(b *strings.Builder, text []byte) {
-	for _, c := range string(text) {
-		switch {
-		case c == ' ' || c == '\t' || c == '\u3000' || c == '\u00a0':
-			continue
-		case c == '|':
-			c = '/'
-		case c >= 0xFF01 && c <= 0xFF5E:
-			c -= 0xFEE0
+	for i := 0; i < len(text); {
+		from := i
+		for i < len(text) && keyPlain[text[i]] {
+			if i++; text[i-1] >= utf8.RuneSelf {
+				i += 2 // the rest of an ideograph
+			}
 		}
-		switch c {
-		case '[', '〔', '【', '(', '{', '〈':
-			c = '〔'
-		case ']', '〕', '】', ')', '}', '〉':
-			c = '〕'
+		b.Write(text[from:min(i, len(text))])
+		if i >= len(text) {
+			return
 		}
-		if c >= 'a' && c <= 'z' {
-			c -= 'a' - 'A'
+		c, n := utf8.DecodeRune(text[i:])
+		i += n
+		if c = keyRune(c); c >= 0 {
+			b.WriteRune(c)
 		}
-		b.WriteRune(c)
 	}
+}
+
+// keyPlain marks the first bytes of characters that stand for themselves in a key: most of ASCII, and the ideographs U+4000 to U+9FFF.
+var keyPlain = func() (t [256]bool) {
+	for c := rune(0); c < utf8.RuneSelf; c++ {
+		t[c] = keyRune(c) == c
+	}
+	for c := 0xE4; c <= 0xE9; c++ {
+		t[c] = true
+	}
+	return t
+}()
+
+// keyRune is the form of a character in a key, -1 if it has none.
+func keyRune(c rune) rune {
+	switch {
+	case c == ' ' || c == '\t' || c == '\u3000' || c == '\u00a0':
+		return -1
+	case c == '|':
+		c = '/'
+	case c >= 0xFF01 && c <= 0xFF5E:
+		c -= 0xFEE0
+	}
+	switch c {
+	case '[', '〔', '【', '(', '{', '〈':
+		c = '〔'
+	case ']', '〕', '】', ')', '}', '〉':
+		c = '〕'
+	}
+	if c >= 'a' && c <= 'z' {
+		c -= 'a' - 'A'
+	}
+	return c
 }

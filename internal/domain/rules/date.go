@@ -14,8 +14,13 @@ const Indefinite Date = 47481
 
 // DateOf is the day of t in t's zone.
 func DateOf(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	_, offset := t.Zone()
+	seconds := t.Unix() + int64(offset)
+	days := seconds / 86400
+	if seconds%86400 < 0 { // before 1970 the division rounds the wrong way
+		days--
+	}
+	return Date(days)
 }
 
 // Time is midnight UTC of the day.

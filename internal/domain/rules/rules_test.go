@@ -182,3 +182,15 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// TestDateOfIsTheCivilDay holds the arithmetic to the calendar, before 1970 too and in zones on both sides.
+func TestDateOfIsTheCivilDay(t *testing.T) {
+	for _, zone := range []*time.Location{time.UTC, time.FixedZone("", 8*3600), time.FixedZone("", -5*3600-1800)} {
+		for at := time.Date(1969, 12, 28, 0, 0, 0, 0, zone); at.Year() < 1971; at = at.Add(7*time.Hour + 13*time.Second) {
+			y, m, d := at.Date()
+			if got := rules.DateOf(at).Time(); got != time.Date(y, m, d, 0, 0, 0, 0, time.UTC) {
+				t.Fatalf("%v: %v", at, got)
+			}
+		}
+	}
+}

@@ -132,7 +132,7 @@ func (l *lab) ingest(ctx context.Context, s *server, key string, n int) error {
 					return // the other end has said why
 				}
 			}
-			_ = w.CloseWithError(errors.Join(out.Flush(), io.EOF))
+			_ = w.CloseWithError(out.Flush()) // nil is the end of the body
 		}()
 		if err := s.push(ctx, http.DefaultClient, key, "penalty", body, to-from); err != nil {
 			return errors.Join(err, body.Close())

@@ -19,8 +19,8 @@ import (
 
 const (
 	queryRecords = 100_000
-	queryAlone   = 240   // queries of one caller
-	queryMany    = 1_024 // of sixteen
+	queryAlone   = 160   // queries of one caller
+	queryMany    = 512 // of sixteen
 	queryCallers = 16
 )
 

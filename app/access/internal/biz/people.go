@@ -20,6 +20,8 @@ var (
 	division   = regexp.MustCompile(`^[0-9]{6}$`)
 	loginName  = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,62}$`)
 	kinds      = []string{"source", "consumer", "both", "supervisor"}
+	// services name their consumer groups after themselves, and so do agencies: one of these names would reach into the other's groups.
+	services = []string{"audit", "access", "catalog", "exchange", "history", "credit", "portal", "engines", "chengxin"}
 )
 
 func badField(field, zh, en string) *fault.Error {
@@ -30,6 +32,8 @@ func (c *Core) checkAgency(a Agency) error {
 	switch {
 	case !agencyCode.MatchString(a.Code):
 		return badField("code", "机构代码应以小写字母开头,只含小写字母、数字和 “-”。", "The code starts with a lower-case letter and has only such letters, digits and '-'.")
+	case slices.Contains(services, a.Code):
+		return badField("code", "该代码是系统内部名称,不能用作机构代码。", "The code is a name of the system's own and can't be an agency's.")
 	case a.Name == "":
 		return badField("name", "缺少机构全称。", "The name is missing.")
 	case !division.MatchString(a.Division):
@@ -222,14 +226,14 @@ func (c *Core) RevokeSessions(ctx context.Context, id, why string) (Person, erro
 }
 
 // Enrol takes the password away and gives a new one-time token. It may not be used to empty an office, nor on an
-// administrator of another office: who makes accounts could take one over by it.
+// administrator of another office, enrolled or not: who makes accounts could take one over by it.
 func (c *Core) Enrol(ctx context.Context, id, why string) (Person, Enrolment, error) {
 	var e Enrolment
 	p, err := c.person(ctx, id, "new enrolment of", why, func(s *State, p *Person, ch *Change) error {
 		for _, r := range rolesOf(s.Lines, id) {
-			if r != SystemAdmin && slices.Contains(Offices, r) && p.Password != "" {
-				return separation(Line{}, "系统管理员不能重置安全管理员或审计管理员的密码。", "A system administrator can't reset the password of a security or audit administrator.").
-					Then("请撤下其角色后再办理,或由其本人修改密码。", "Have the role taken away first, or the person change the password.")
+			if r != SystemAdmin && slices.Contains(Offices, r) {
+				return separation(Line{}, "系统管理员不能为安全管理员或审计管理员办理注册链接。", "A system administrator can't make an enrolment link for a security or audit administrator.").
+					Then("请撤下其角色后再办理,或由其本人修改密码;首次部署的三员链接可通过重启服务重新生成。", "Have the role taken away first, or the person change the password; the links of a first start are made anew by a restart.")
 			}
 		}
 		p.Password, ch.EndSessions, ch.Failures = "", s.sessionsOf(id), []Failures{{Name: p.Name}}

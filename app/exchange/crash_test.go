@@ -94,8 +94,7 @@ func (r *rig) trapped(f *trap) {
 // restart is a new process on what the old one left.
 func (r *rig) restart() {
 	r.t.Helper()
-	_, err := r.receipts.Abandon(r.t.Context())
-	ok(r.t, err)
+	ok(r.t, r.receipts.Abandon(r.t.Context()))
 	r.cache.Forget()
 	r.wrap = nil
 	r.assemble()

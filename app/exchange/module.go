@@ -80,15 +80,18 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 	if err != nil {
 		return err
 	}
-	taught, err := p.receipts.Abandon(ctx)
+	unlearned, err := p.receipts.Unlearned(ctx)
 	if err != nil {
 		return err
 	}
-	if taught {
+	if unlearned {
 		env.Log.InfoContext(ctx, "learning the subject registry again: a push of registrations was cut short")
 		if err := data.Rebuild(ctx, env.Kafka, registry, cached); err != nil {
 			return fmt.Errorf("learn the subject registry again: %w", err)
 		}
+	}
+	if err := p.receipts.Abandon(ctx); err != nil {
+		return err
 	}
 	conf := env.Config.GetExchange()
 	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush}

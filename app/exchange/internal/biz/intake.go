@@ -21,6 +21,9 @@ import (
 // maxLargePushes is how many pushes of more than one batch run at once; others wait. It bounds memory.
 const maxLargePushes = 8
 
+// commitTime is how long a batch may take to become durable after its client is gone: longer than a producer tries.
+const commitTime = 30 * time.Second
+
 // settleTime is how long the end of a push may take after its client is gone.
 const settleTime = 15 * time.Second
 
@@ -158,6 +161,8 @@ type run struct {
 	hints   int64
 	begun   bool
 	read    bool // the body was read to its end
+	// unsure is set when something may be in the stream that the registry did not learn.
+	unsure bool
 }
 
 func (r *run) do(ctx context.Context) (Receipt, error) {
@@ -242,7 +247,7 @@ func (r *run) begin(ctx context.Context, end bool) (done bool, got Receipt, err 
 		return true, got, err
 	}
 	r.receipt.ID, r.task.receipt = got.ID, got.ID
-	return false, Receipt{}, r.in.d.Receipts.Restart(ctx, got.ID)
+	return false, Receipt{}, r.in.d.Receipts.Restart(ctx, got.ID, r.receipt.Teaches)
 }
 
 // again answers a push that was made before under the same idempotency key: with its receipt if the body is the same.
@@ -283,7 +288,7 @@ func workers() int { return max(1, runtime.GOMAXPROCS(0)) }
 func (r *run) settle(ctx context.Context, failure error) (Receipt, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
-	r.receipt.State = StateComplete
+	r.receipt.State, r.receipt.Teaches = StateComplete, r.receipt.Teaches && r.unsure
 	if failure != nil {
 		r.receipt.State = StateInterrupted
 	} else {

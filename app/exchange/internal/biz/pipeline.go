@@ -140,8 +140,14 @@ func (l *line) gather(group []*batch) (full []*batch, next *batch) {
 	}
 }
 
-// commit makes batches durable and counts them. When the check of one failed, those before it are made durable all the same.
+// commit makes batches durable and counts them. When the check of one failed, those before it are made durable all the same. Once begun
+// it outlives the client: else one that leaves in between would leave registrations in the stream that the registry never learns.
 func (r *run) commit(ctx context.Context, group ...*batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
 	var failed error
 	for i, b := range group {
 		if b.err != nil {
@@ -151,11 +157,13 @@ func (r *run) commit(ctx context.Context, group ...*batch) error {
 	}
 	if !r.push.DryRun {
 		if err := produce(ctx, r.in.d.Stream, together(group, (*batch).accepted), together(group, (*batch).refused)); err != nil {
+			r.unsure = true
 			return err
 		}
 	}
 	for _, b := range group {
 		if err := r.count(ctx, b); err != nil {
+			r.unsure = true
 			return err
 		}
 	}

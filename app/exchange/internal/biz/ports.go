@@ -96,7 +96,7 @@ type Receipts interface {
 	// nothing is written and that receipt is returned with existing = true.
 	Begin(ctx context.Context, r Receipt) (got Receipt, existing bool, err error)
 	// Restart empties an unfinished receipt, because its push is taken up again from the start.
-	Restart(ctx context.Context, id string) error
+	Restart(ctx context.Context, id string, teaches bool) error
 	// Spool adds outcomes, in order.
 	Spool(ctx context.Context, id string, outcomes []Outcome) error
 	// Finish writes the final state of a receipt that was begun.

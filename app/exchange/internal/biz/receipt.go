@@ -59,8 +59,9 @@ type Receipt struct {
 	Evidence *uint64
 	State    string
 	Digest   string // SHA-256 of the body, in hex
-	Teaches  bool   // its records feed the subject registry
-	Parent   string // the quarantined record a resubmission corrects
+	// Teaches is true while its records feed the subject registry and may be in the stream without the registry having learned them.
+	Teaches bool
+	Parent  string // the quarantined record a resubmission corrects
 }
 
 // Outcome is one finding about one record of a push. It holds no personal data.

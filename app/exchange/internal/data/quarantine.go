@@ -48,8 +48,8 @@ func (s *Shed) Put(ctx context.Context, items []record.Quarantined) error {
 			return fault.From(err)
 		}
 		rows[i] = quarantineRow{
-			ID: q.ID, Receipt: q.Receipt, Agency: q.Agency, Resource: q.Resource, Line: q.Line, At: q.At, By: q.By, Reasons: string(reasons),
-			Parent: q.Parent, ContentType: q.ContentType, Raw: string(q.Raw), State: biz.QuarantineOpen,
+			ID: q.ID, Receipt: column(q.Receipt, 64), Agency: column(q.Agency, 64), Resource: column(q.Resource, 64), Line: q.Line, At: q.At, By: column(q.By, 128),
+			Reasons: string(reasons), Parent: column(q.Parent, 64), ContentType: column(q.ContentType, 100), Raw: string(q.Raw), State: biz.QuarantineOpen,
 		}
 	}
 	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return insert(ctx, tx, rows) }))

@@ -67,12 +67,9 @@ func NewReceipts(db *bun.DB) *Receipts { return &Receipts{db} }
 
 func toRow(r biz.Receipt) receiptRow {
 	row := receiptRow{
-		ID: r.ID, Agency: r.Agency, Resource: r.Resource, ResourceVersion: r.ResourceVersion, Op: int(r.Op), ReceivedAt: r.ReceivedAt.UnixMicro(),
+		ID: r.ID, Agency: r.Agency, Resource: column(r.Resource, 64), ResourceVersion: r.ResourceVersion, Op: int(r.Op), ReceivedAt: r.ReceivedAt.UnixMicro(),
 		Channel: r.Channel, Total: r.Total, Accepted: r.Accepted, Refused: r.Refused, Late: r.Late, Hinted: r.Hinted, Digest: r.Digest,
-		State: r.State, Parent: r.Parent,
-	}
-	if r.Teaches {
-		row.Teaches = 1
+		State: r.State, Parent: r.Parent, Teaches: flag(r.Teaches),
 	}
 	if r.IdempotencyKey != "" {
 		row.Key = &r.IdempotencyKey
@@ -82,6 +79,13 @@ func toRow(r biz.Receipt) receiptRow {
 		row.Evidence = &n
 	}
 	return row
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func (row *receiptRow) receipt() biz.Receipt {
@@ -119,12 +123,12 @@ func (s *Receipts) Begin(ctx context.Context, r biz.Receipt) (biz.Receipt, bool,
 }
 
 // Restart empties an unfinished receipt.
-func (s *Receipts) Restart(ctx context.Context, id string) error {
+func (s *Receipts) Restart(ctx context.Context, id string, teaches bool) error {
 	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.NewDelete().Model((*outcomeRow)(nil)).Where("receipt = ?", id).Exec(ctx); err != nil {
 			return err
 		}
-		_, err := tx.NewUpdate().Table("receipts").Set("state = ?", biz.StateRunning).Where("id = ?", id).Exec(ctx)
+		_, err := tx.NewUpdate().Table("receipts").Set("state = ?", biz.StateRunning).Set("teaches = ?", flag(teaches)).Where("id = ?", id).Exec(ctx)
 		return err
 	}))
 }
@@ -139,8 +143,9 @@ func outcomeRows(id string, outcomes []biz.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{
-			Receipt: id, Seq: o.Seq, Line: o.Line, Status: o.Status, RecordID: o.RecordID, Field: o.Field, Reason: o.Reason, MessageZh: o.Message.Zh,
-			MessageEn: o.Message.En, NextZh: o.Next.Zh, NextEn: o.Next.En, Rule: o.Rule, QuarantineID: o.QuarantineID,
+			Receipt: id, Seq: o.Seq, Line: o.Line, Status: o.Status, RecordID: column(o.RecordID, 0), Field: column(o.Field, 200), Reason: column(o.Reason, 100),
+			MessageZh: column(o.Message.Zh, 0), MessageEn: column(o.Message.En, 0), NextZh: column(o.Next.Zh, 0), NextEn: column(o.Next.En, 0),
+			Rule: column(o.Rule, 0), QuarantineID: o.QuarantineID,
 		}
 	}
 	return rows
@@ -149,7 +154,7 @@ func outcomeRows(id string, outcomes []biz.Outcome) []outcomeRow {
 // Finish writes the final state of a receipt that was begun.
 func (s *Receipts) Finish(ctx context.Context, r biz.Receipt) error {
 	row := toRow(r)
-	_, err := s.db.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state").WherePK().Exec(ctx)
+	_, err := s.db.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state", "teaches").WherePK().Exec(ctx)
 	return down(err)
 }
 
@@ -182,18 +187,19 @@ func putMarks(ctx context.Context, tx bun.Tx, marks []biz.Mark) error {
 	return nil
 }
 
-// Abandon marks the receipts of pushes that were running when the process died, and tells whether one of them fed the subject registry:
-// then records may be in the stream that the registry has not learned.
-func (s *Receipts) Abandon(ctx context.Context) (taught bool, err error) {
-	err = s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		running := tx.NewSelect().Model((*receiptRow)(nil)).Where("state = ?", biz.StateRunning).Where("teaches = 1")
-		if taught, err = running.Exists(ctx); err != nil {
-			return err
-		}
-		_, err = tx.NewUpdate().Table("receipts").Set("state = ?", biz.StateInterrupted).Where("state = ?", biz.StateRunning).Exec(ctx)
-		return err
-	})
-	return taught, down(err)
+// Unlearned tells whether records may be in the stream that the subject registry has not learned: a push that feeds it was running when
+// the process died, or broke off between the two.
+func (s *Receipts) Unlearned(ctx context.Context) (bool, error) {
+	found, err := s.db.NewSelect().Model((*receiptRow)(nil)).Where("teaches = 1 AND state IN (?, ?)", biz.StateRunning, biz.StateInterrupted).Exists(ctx)
+	return found, down(err)
+}
+
+// Abandon marks the receipts of pushes that were running when the process died. It comes after the registry has learned again: a process
+// that dies while it learns must find the same receipts when it starts once more.
+func (s *Receipts) Abandon(ctx context.Context) error {
+	_, err := s.db.NewUpdate().Table("receipts").Set("state = ?", biz.StateInterrupted).Set("teaches = 0").
+		Where("state = ? OR (state = ? AND teaches = 1)", biz.StateRunning, biz.StateInterrupted).Exec(ctx)
+	return down(err)
 }
 
 // Marks tells how far each inbox has been dealt with.

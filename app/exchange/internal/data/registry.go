@@ -148,6 +148,9 @@ func (s *Registry) Learn(ctx context.Context, regs []biz.Registration) error {
 	}))
 }
 
+// nameWidth is the most characters of a name the registry keeps: an item of many former names may hold one long text without a separator.
+const nameWidth = 500
+
 // replace writes the changed entries anew.
 func replace(ctx context.Context, tx bun.Tx, changed map[string]bool, entries map[string]*biz.Entry) error {
 	codes := make([]string, 0, len(changed))
@@ -174,12 +177,12 @@ func replace(ctx context.Context, tx bun.Tx, changed map[string]bool, entries ma
 		if e == nil {
 			continue
 		}
-		subjects = append(subjects, subjectRow{Code: code, Name: e.Name, Since: int32(e.Since), Status: e.Status, KnownAt: e.KnownAt})
+		subjects = append(subjects, subjectRow{Code: code, Name: column(e.Name, nameWidth), Since: int32(e.Since), Status: column(e.Status, 100), KnownAt: e.KnownAt})
 		for _, f := range e.Former {
-			former = append(former, formerRow{Code: code, Name: f.Name, Until: int32(f.Until)})
+			former = append(former, formerRow{Code: code, Name: column(f.Name, nameWidth), Until: int32(f.Until)})
 		}
 		for _, l := range e.Legacy {
-			legacy = append(legacy, legacyRow{Legacy: l, Code: code})
+			legacy = append(legacy, legacyRow{Legacy: column(l, 64), Code: code})
 		}
 	}
 	if err := insert(ctx, tx, subjects); err != nil {

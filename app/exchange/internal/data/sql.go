@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -38,6 +39,23 @@ func insert[T any](ctx context.Context, db bun.IDB, rows []T) error {
 		rows = rows[n:]
 	}
 	return nil
+}
+
+// column is text as a column takes it, at most so many characters (0: any number). PostgreSQL refuses a zero character, broken UTF-8 and
+// what is longer than declared, SQLite takes it all. What senders write must never be what stops an inbox for everybody.
+func column(s string, most int) string {
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "")
+	if most == 0 || len(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i]
+		}
+		n++
+	}
+	return s
 }
 
 // down turns a failure of the store into what a caller may see.

@@ -84,7 +84,7 @@ func TestReceipts(t *testing.T) {
 			}
 		}
 		ok(t, s.Spool(ctx, "r1", outcomes(1, 1200)))
-		ok(t, s.Restart(ctx, "r1"))
+		ok(t, s.Restart(ctx, "r1", false))
 		ok(t, s.Spool(ctx, "r1", outcomes(1, 600)))
 		ok(t, s.Spool(ctx, "r1", outcomes(601, 600)))
 		page, err := s.Outcomes(ctx, "r1", 1190, 100)
@@ -116,19 +116,32 @@ func TestAbandonAndMarks(t *testing.T) {
 		s, ctx := data.NewReceipts(db), t.Context()
 		_, _, err := s.Begin(ctx, receipt("r1", ""))
 		ok(t, err)
-		if taught, err := s.Abandon(ctx); err != nil || taught {
-			t.Fatalf("%v %v", taught, err)
+		unlearned := func(want bool) {
+			t.Helper()
+			if got, err := s.Unlearned(ctx); err != nil || got != want {
+				t.Fatalf("unlearned %v %v", got, err)
+			}
 		}
+		unlearned(false)
 		teaching := receipt("r2", "")
 		teaching.Teaches = true
 		_, _, err = s.Begin(ctx, teaching)
 		ok(t, err)
-		if taught, err := s.Abandon(ctx); err != nil || !taught {
-			t.Fatalf("%v %v", taught, err)
-		}
+		unlearned(true)
+		unlearned(true) // a process that died while it learned again finds the same
+		ok(t, s.Abandon(ctx))
+		unlearned(false)
 		if got, err := s.Get(ctx, "a1", "r2"); err != nil || got.State != biz.StateInterrupted {
 			t.Fatalf("%+v %v", got, err)
 		}
+		ok(t, s.Restart(ctx, "r2", true))
+		unlearned(true)
+		teaching.State = biz.StateInterrupted // between the stream and the registry
+		ok(t, s.Finish(ctx, teaching))
+		unlearned(true)
+		teaching.Teaches = false // all of it was learned
+		ok(t, s.Finish(ctx, teaching))
+		unlearned(false)
 		filed := receipt("r9", "")
 		filed.Channel, filed.State, filed.Outcomes = biz.ChannelKafka, biz.StateComplete, outcomes(1, 3)
 		ok(t, s.File(ctx, []biz.Receipt{filed}, []biz.Mark{{Topic: "inbox.a1", Next: 5}}))
@@ -256,6 +269,30 @@ func TestShed(t *testing.T) {
 		}
 		if _, err := s.Get(ctx, "a2", "q1"); !fault.Is(err, "QUARANTINE_UNKNOWN") {
 			t.Fatalf("%v", err)
+		}
+	})
+}
+
+// What a sender may write into a header, a key or a name: PostgreSQL refuses it where SQLite does not.
+func TestTextsNoColumnTakes(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *bun.DB) {
+		ctx, odd := t.Context(), "a\x00b\xff"+strings.Repeat("长", 900)
+		s := data.NewReceipts(db)
+		r := receipt("r1", "")
+		r.Resource, r.Outcomes = odd, outcomes(1, 1)
+		o := &r.Outcomes[0]
+		o.Field, o.Reason, o.RecordID, o.Rule, o.Message, o.Next = odd, odd, odd, odd, fault.Text{Zh: odd, En: odd}, fault.Text{Zh: odd, En: odd}
+		ok(t, s.File(ctx, []biz.Receipt{r}, nil))
+		page, err := s.Outcomes(ctx, "r1", 0, 2)
+		ok(t, err)
+		if len(page) != 1 || page[0].Message.Zh != "ab"+strings.Repeat("长", 900) || page[0].Field != "ab"+strings.Repeat("长", 198) {
+			t.Fatalf("%+v", page)
+		}
+		ok(t, data.NewShed(db).Put(ctx, []record.Quarantined{{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}))
+		reg := learn("91371502MA2T3571X8", odd, now.UnixMicro(), odd)
+		reg.About.Status, reg.About.FormerNames = odd, []record.FormerName{{Name: odd + "1"}, {Name: odd + "2"}}
+		for range 2 {
+			ok(t, data.NewRegistry(db).Learn(ctx, []biz.Registration{reg}))
 		}
 	})
 }

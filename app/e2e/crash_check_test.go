@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -62,7 +63,7 @@ func (c *crash) asks(name string, r *rand.Rand) {
 		}
 		a, err := c.officer.try("GET", "/v1/subjects/"+subject+"/profile?"+query, nil)
 		if err == nil && (a.status == 200 || a.status == 403) {
-			c.answered(name, subject, a)
+			c.answered(name, subject, a, strings.Contains(query, "versions"))
 			time.Sleep(time.Duration(r.IntN(120)) * time.Millisecond) // an officer reads what he got
 			continue
 		}
@@ -75,15 +76,21 @@ func (c *crash) asks(name string, r *rand.Rand) {
 }
 
 // answered checks one answer and remembers its evidence.
-func (c *crash) answered(name, subject string, a answer) {
+func (c *crash) answered(name, subject string, a answer, versions bool) {
 	index, err := strconv.ParseUint(a.header.Get("X-Chengxin-Evidence"), 10, 64)
 	if err != nil {
 		c.t.Errorf("%s got an answer without evidence: %d %s", name, a.status, a.raw)
 		return
 	}
 	if a.status == 200 {
-		if _, err := c.once(a.raw); err != nil {
+		got, err := c.once(a.raw)
+		if err != nil {
 			c.t.Errorf("%s asked for %s: %v", name, subject, err)
+		}
+		for number, texts := range got {
+			if !versions && len(texts) != 1 {
+				c.t.Errorf("%s asked for %s, not for versions, and %s stands %d times", name, subject, number, len(texts))
+			}
 		}
 	}
 	c.mu.Lock()
@@ -92,8 +99,8 @@ func (c *crash) answered(name, subject string, a answer) {
 		c.t.Errorf("two answers share evidence %d", index)
 	}
 	c.indices[index] = true
-	c.seen = append(c.seen, seen{index, subject, a.status == 200})
-	c.every = append(c.every, seen{index, subject, a.status == 200})
+	c.seen = append(c.seen, seen{index, subject, a.status == 200, a.str("record_count")})
+	c.every = append(c.every, c.seen[len(c.seen)-1])
 	c.answers.Add(1)
 }
 
@@ -260,7 +267,8 @@ func (c *crash) proven(s seen) {
 		c.t.Errorf("the evidence %d of an answer does not verify: %v\n%s", s.index, err, a.raw)
 		return
 	}
-	if v.Event.Subject != s.subject || v.Event.Allow != s.allowed || (s.allowed && v.Event.Kind != evidence.Query) || v.Event.Actor != c.ids["officer1"] {
+	if v.Event.Subject != s.subject || v.Event.Allow != s.allowed || (s.allowed && v.Event.Kind != evidence.Query) || v.Event.Actor != c.ids["officer1"] ||
+		(s.allowed && fmt.Sprint(v.Event.Count) != s.count) {
 		c.t.Errorf("the evidence %d tells of something else than the answer about %s: %+v", s.index, s.subject, *v.Event)
 	}
 }

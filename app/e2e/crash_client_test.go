@@ -47,6 +47,7 @@ type seen struct {
 	index   uint64
 	subject string
 	allowed bool
+	count   string // of records, as the answer said
 }
 
 const (

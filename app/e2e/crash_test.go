@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,39 @@ func TestServerCrashes(t *testing.T) {
 	w.ready(server)
 	c.allThere()
 	c.ledgerHolds(proofsEach)
+	c.enough(want)
+}
+
+// TestEnginesCrashes kills the process with both engines, broker and ClickHouse, under services in another process.
+func TestEnginesCrashes(t *testing.T) {
+	want := kills(t) / 10
+	r := chance(t)
+	s := newSystem(t, folder(t), "")
+	s.kafka = freePort(t)
+	clickhouse := freePort(t)
+	for _, p := range []struct{ name, only string }{{"engines", "engines"}, {"all", strings.Join(services, ",")}} {
+		addr := freePort(t)
+		conf := s.config(p.name, addr, freePort(t), s.kafka, clickhouse, nil)
+		s.add(p.name, "http://"+addr, "serve", "--config", conf, "--data", filepath.Join(s.dir, "data"), "--only", p.only)
+		for _, svc := range services {
+			s.http[svc] = "http://" + addr // the last one's, which has the services
+		}
+	}
+	s.start()
+	w := found(t, s)
+	c := newCrash(t, w, r)
+	c.load()
+	engines, rest := w.procs[0], w.procs[1]
+	for range want {
+		c.working(r)
+		c.ledgerHolds(proofsEach)
+		w.kill(engines)
+		w.launch(engines)
+		w.ready(engines)
+		w.ready(rest)
+	}
+	c.working(r)
+	c.settled()
 	c.enough(want)
 }
 

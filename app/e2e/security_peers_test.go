@@ -1,0 +1,114 @@
+package e2e
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"math/big"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
+
+	"github.com/chengxin-credit/chengxin/internal/testkit"
+)
+
+// TestPeersStayAmongThemselves calls the services' own methods between processes from outside: without TLS, without a
+// certificate, and with one that names a service but was signed by nobody.
+func TestPeersStayAmongThemselves(t *testing.T) {
+	w := found(t, split(t, folder(t), ""))
+	forged := forge(t, "history")
+	outside := map[string]credentials.TransportCredentials{
+		"without TLS":               insecure.NewCredentials(),
+		"without a certificate":     credentials.NewTLS(&tls.Config{InsecureSkipVerify: true}),                                          //nolint:gosec // an attacker does not care
+		"with a forged certificate": credentials.NewTLS(&tls.Config{InsecureSkipVerify: true, Certificates: []tls.Certificate{forged}}), //nolint:gosec // an attacker does not care
+	}
+	tried := 0
+	for _, svc := range services {
+		conf, err := os.ReadFile(filepath.Join(w.dir, svc+".yaml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for how, creds := range outside {
+			conn, err := grpc.NewClient(grpcAddress.FindStringSubmatch(string(conf))[1], grpc.WithTransportCredentials(creds))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range remotes(t) {
+				if !m.need.GetPeer() {
+					continue
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				ctx = metadata.AppendToOutgoingContext(ctx, "x-chengxin-peer", "history", "authorization", "Bearer "+w.auditAdmin.token)
+				switch code := status.Code(w.callGRPC(ctx, conn, m)); code {
+				case codes.Unavailable, codes.NotFound, codes.Unauthenticated, codes.PermissionDenied, codes.Unimplemented:
+					tried++
+				default:
+					t.Errorf("%s on %s, %s: %s", m.name, svc, how, code)
+				}
+				cancel()
+			}
+			_ = conn.Close()
+		}
+	}
+	if tried < len(services)*len(outside) {
+		t.Errorf("only %d attempts", tried)
+	}
+	w.officer.profile(t, acme, ask("")).want(t, 200, "") // the peers themselves still talk
+}
+
+// forge makes a certificate with a service's name, signed by itself.
+func forge(t testing.TB, name string) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// TestSessionsEnd lets one session run idle and another into its end.
+func TestSessionsEnd(t *testing.T) {
+	const idle, ttl = 6 * time.Second, 15 * time.Second
+	w := found(t, oneProcess(t, folder(t), "access:\n  session_ttl: "+ttl.String()+"\n  session_idle: "+idle.String()+"\n"))
+	resting := w.login(t, "officer1")
+	began := time.Now()
+	busy := w.login(t, "officer1")
+	rested := false
+	var ended time.Duration
+	testkit.Eventually(t, 40*time.Second, "the busy session to end", func() bool {
+		switch a := busy.send(t, "GET", "/v1/me", nil); a.status {
+		case 200:
+		case 401:
+			ended = time.Since(began)
+			return true
+		default:
+			t.Fatalf("%d %s", a.status, a.raw)
+		}
+		if !rested && time.Since(began) > idle+time.Second {
+			rested = true
+			resting.profile(t, acme, ask("")).want(t, 401, "")
+		}
+		return false
+	})
+	if !rested || ended < ttl-time.Second || ended > ttl+10*time.Second {
+		t.Errorf("the busy session ended after %s, the idle one was seen to end: %t", ended, rested)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -133,8 +134,9 @@ func address(ctx context.Context, c *call) string {
 	return from
 }
 
-// peerService is the name of the service that calls: taken from its certificate, or, in one process, from its word.
-func peerService(ctx context.Context, h transport.Header, inProcess bool) string {
+// peerService is the name of the service that calls: taken from its certificate, or, in one process, from its word. The authority may
+// have signed certificates for others too: one that names no service of ours makes nobody a peer.
+func (c *chain) peerService(ctx context.Context, h transport.Header, inProcess bool) string {
 	if inProcess {
 		return h.Get(headerPeer)
 	}
@@ -146,5 +148,8 @@ func peerService(ctx context.Context, h transport.Header, inProcess bool) string
 	if !ok || len(info.State.VerifiedChains) == 0 {
 		return ""
 	}
-	return info.State.VerifiedChains[0][0].Subject.CommonName
+	if name := info.State.VerifiedChains[0][0].Subject.CommonName; slices.Contains(c.peers, name) {
+		return name
+	}
+	return ""
 }

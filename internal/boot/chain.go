@@ -46,7 +46,9 @@ type operation struct {
 // authenticate, need, bind, validate, handler.
 type chain struct {
 	// known is the operations by name; modules that start later add theirs while earlier ones already serve.
-	known     atomic.Pointer[map[string]*operation]
+	known atomic.Pointer[map[string]*operation]
+	// peers are the names a certificate may carry to be a service's.
+	peers     []string
 	policy    decider
 	evidence  recorder
 	validator protovalidate.Validator
@@ -169,7 +171,7 @@ func (c *chain) admit(ctx context.Context, cl *call, head transport.Header, inPr
 	if cl.op == nil {
 		return who, unknownOperation()
 	}
-	service := peerService(ctx, head, inProcess)
+	service := c.peerService(ctx, head, inProcess)
 	need := cl.op.need
 	if need.peer && service == "" {
 		return who, peersOnly()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/go-kratos/kratos/v2/middleware"
 	"github.com/go-kratos/kratos/v2/transport"
@@ -109,6 +110,9 @@ func (c *chain) raw(op *operation, h http.Handler) http.Handler {
 		_, err := intercept(ctx, nil, nil, func(ctx context.Context, _ any) (any, error) {
 			if strings.IndexByte(r.URL.Path, 0) >= 0 {
 				return nil, nul("path")
+			}
+			if !op.need.public && r.ContentLength != 0 {
+				_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // every real connection takes one
 			}
 			out := &evidenceWriter{ResponseWriter: w, ctx: ctx}
 			defer func() { wrote = out.wrote }()

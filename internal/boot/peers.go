@@ -20,6 +20,9 @@ import (
 // maxPeerMessage bounds a message between services; whole policies and catalogs travel in one.
 const maxPeerMessage = 64 << 20
 
+// maxPeerRequest bounds a request from another process: the largest reports the use of a hundred thousand sessions.
+const maxPeerRequest = 8 << 20
+
 // reconnect is quick: services deny everything while they have no word from access.
 var reconnect = backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.5, Jitter: 0.2, MaxDelay: time.Second}
 

@@ -197,6 +197,10 @@ func (p *process) prepareEnv(ctx context.Context) error {
 		Policy: policy.NewStore(p.Clock, stale), Kafka: p.engines.kafka, ClickHouse: p.engines.clickhouse, Local: p.local,
 	}
 	p.chain.policy = p.env.Policy
+	p.chain.peers = []string{Engines, operator}
+	for _, s := range p.Services {
+		p.chain.peers = append(p.chain.peers, s.Name)
+	}
 	return p.prepareStores(ctx)
 }
 

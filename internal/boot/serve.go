@@ -22,12 +22,18 @@ const (
 	maxHeaderBytes = 64 << 10
 )
 
+// operator is the name the hook of the options calls services by.
+const operator = "operator"
+
 // newGRPC makes a gRPC server with the whole chain. Time limits are the chain's, not Kratos'.
 func (p *process) newGRPC(inProcess bool, more ...kgrpc.ServerOption) *kgrpc.Server {
 	chain := p.chain.middleware(inProcess)
 	limit := int(p.chain.maxBody)
-	if inProcess || p.ids != nil {
+	switch {
+	case inProcess:
 		limit = maxPeerMessage
+	case p.ids != nil: // a message is read before its sender is known
+		limit = max(limit, maxPeerRequest)
 	}
 	opts := []kgrpc.ServerOption{
 		kgrpc.Timeout(0), kgrpc.DisableReflection(),
@@ -52,7 +58,7 @@ func (s services) registerOn(r grpc.ServiceRegistrar) {
 // newHTTP makes the HTTP server. Our own router stands in front of Kratos' one, which knows no ":verb".
 func (p *process) newHTTP(lis net.Listener) *khttp.Server {
 	srv := khttp.NewServer(khttp.Timeout(0), khttp.Listener(lis),
-		khttp.Filter(func(http.Handler) http.Handler { return secure(p.mux) }))
+		khttp.Filter(func(http.Handler) http.Handler { return secure(prompt(p.mux, p.chain.timeout)) }))
 	srv.ReadHeaderTimeout, srv.IdleTimeout, srv.MaxHeaderBytes = headerTimeout, idleTimeout, maxHeaderBytes
 	return srv
 }
@@ -114,7 +120,7 @@ func (p *process) afterStart(ctx context.Context, fail context.CancelCauseFunc) 
 		return
 	}
 	env := p.env
-	env.Peers = peersOf{p.board, "operator"}
+	env.Peers = peersOf{p.board, operator}
 	env.Metrics = p.chain.metrics.registry
 	go func() {
 		if err := p.Started(ctx, &env); err != nil && ctx.Err() == nil {

@@ -3,6 +3,7 @@ package clickhouse
 import (
 	"errors"
 	"fmt"
+	"net"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -12,7 +13,7 @@ import (
 type Options struct {
 	// Dir is the data folder; it is created with mode 0700.
 	Dir string
-	// Listen is host:port, port 0 picks one. Empty means a free port on the loopback.
+	// Listen is a loopback host:port, port 0 picks one. Empty means a free port on 127.0.0.1.
 	Listen string
 	// Username and Password are required of every request but /ping.
 	Username, Password string
@@ -52,8 +53,23 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
 	}
+	if err := onLoopback(o.Listen); err != nil {
+		return o, err
+	}
 	if o.MaxConnections == 0 {
 		o.MaxConnections = max(16, 4*runtime.NumCPU())
 	}
 	return o, nil
+}
+
+// onLoopback refuses addresses other machines can reach: the endpoint speaks without TLS, and its one user may do anything.
+func onLoopback(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return fmt.Errorf("clickhouse: listen address %q: %w", listen, err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return fmt.Errorf("clickhouse: listen address %q: the embedded engine listens on loopback only; run ClickHouse itself for other machines", listen)
+	}
+	return nil
 }

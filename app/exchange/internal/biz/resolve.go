@@ -63,8 +63,9 @@ func codeOf(ref *resource.SubjectRef) (string, *resource.Finding) {
 		return "", nil
 	}
 	if reason := subject.CheckUSCC(code); reason != "" {
+		given := subject.MaskText(code) // an ID number typed here by mistake must not stand in an outcome
 		return "", finding(ref.CodeItem, fault.Reason("USCC_"+reason),
-			"统一社会信用代码“"+code+"”不正确。", "The unified social credit code \""+code+"\" is not correct.",
+			"统一社会信用代码“"+given+"”不正确。", "The unified social credit code \""+given+"\" is not correct.",
 			"请按营业执照核对 18 位代码;代码中没有 I、O、S、V、Z。", "Compare the 18 characters with the licence; the letters I, O, S, V and Z do not occur.", "GB 32100-2015")
 	}
 	return code, nil

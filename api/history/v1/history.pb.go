@@ -1151,6 +1151,170 @@ func (x *Withheld) GetNextStep() string {
 	return ""
 }
 
+type RecordsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the resource.
+	Code    string `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Purpose string `protobuf:"bytes,2,opt,name=purpose,proto3" json:"purpose,omitempty"`
+	CaseNo  string `protobuf:"bytes,3,opt,name=case_no,json=caseNo,proto3" json:"case_no,omitempty"`
+	// Only this record.
+	RecordId      string `protobuf:"bytes,4,opt,name=record_id,json=recordId,proto3" json:"record_id,omitempty"`
+	Cursor        string `protobuf:"bytes,5,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32  `protobuf:"varint,6,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordsRequest) Reset() {
+	*x = RecordsRequest{}
+	mi := &file_history_v1_history_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordsRequest) ProtoMessage() {}
+
+func (x *RecordsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordsRequest.ProtoReflect.Descriptor instead.
+func (*RecordsRequest) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *RecordsRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *RecordsRequest) GetPurpose() string {
+	if x != nil {
+		return x.Purpose
+	}
+	return ""
+}
+
+func (x *RecordsRequest) GetCaseNo() string {
+	if x != nil {
+		return x.CaseNo
+	}
+	return ""
+}
+
+func (x *RecordsRequest) GetRecordId() string {
+	if x != nil {
+		return x.RecordId
+	}
+	return ""
+}
+
+func (x *RecordsRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *RecordsRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type RecordsReply struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// In the order of their record_id; withdrawn ones are left out.
+	Records    []*ProfileRecord `protobuf:"bytes,1,rep,name=records,proto3" json:"records,omitempty"`
+	NextCursor string           `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	// Records of this page outside the scope of the caller's grant.
+	Withheld      int64   `protobuf:"varint,3,opt,name=withheld,proto3" json:"withheld,omitempty"`
+	PolicyVersion uint64  `protobuf:"varint,4,opt,name=policy_version,json=policyVersion,proto3" json:"policy_version,omitempty"`
+	Evidence      *uint64 `protobuf:"varint,5,opt,name=evidence,proto3,oneof" json:"evidence,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordsReply) Reset() {
+	*x = RecordsReply{}
+	mi := &file_history_v1_history_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordsReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordsReply) ProtoMessage() {}
+
+func (x *RecordsReply) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordsReply.ProtoReflect.Descriptor instead.
+func (*RecordsReply) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *RecordsReply) GetRecords() []*ProfileRecord {
+	if x != nil {
+		return x.Records
+	}
+	return nil
+}
+
+func (x *RecordsReply) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+func (x *RecordsReply) GetWithheld() int64 {
+	if x != nil {
+		return x.Withheld
+	}
+	return 0
+}
+
+func (x *RecordsReply) GetPolicyVersion() uint64 {
+	if x != nil {
+		return x.PolicyVersion
+	}
+	return 0
+}
+
+func (x *RecordsReply) GetEvidence() uint64 {
+	if x != nil && x.Evidence != nil {
+		return *x.Evidence
+	}
+	return 0
+}
+
 type AccessesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -1162,7 +1326,7 @@ type AccessesRequest struct {
 
 func (x *AccessesRequest) Reset() {
 	*x = AccessesRequest{}
-	mi := &file_history_v1_history_proto_msgTypes[11]
+	mi := &file_history_v1_history_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1174,7 +1338,7 @@ func (x *AccessesRequest) String() string {
 func (*AccessesRequest) ProtoMessage() {}
 
 func (x *AccessesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[11]
+	mi := &file_history_v1_history_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1187,7 +1351,7 @@ func (x *AccessesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AccessesRequest.ProtoReflect.Descriptor instead.
 func (*AccessesRequest) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{11}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *AccessesRequest) GetId() string {
@@ -1221,7 +1385,7 @@ type AccessesReply struct {
 
 func (x *AccessesReply) Reset() {
 	*x = AccessesReply{}
-	mi := &file_history_v1_history_proto_msgTypes[12]
+	mi := &file_history_v1_history_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1233,7 +1397,7 @@ func (x *AccessesReply) String() string {
 func (*AccessesReply) ProtoMessage() {}
 
 func (x *AccessesReply) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[12]
+	mi := &file_history_v1_history_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1246,7 +1410,7 @@ func (x *AccessesReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AccessesReply.ProtoReflect.Descriptor instead.
 func (*AccessesReply) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{12}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *AccessesReply) GetEvents() []*AccessEvent {
@@ -1279,7 +1443,7 @@ type AccessEvent struct {
 
 func (x *AccessEvent) Reset() {
 	*x = AccessEvent{}
-	mi := &file_history_v1_history_proto_msgTypes[13]
+	mi := &file_history_v1_history_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1291,7 +1455,7 @@ func (x *AccessEvent) String() string {
 func (*AccessEvent) ProtoMessage() {}
 
 func (x *AccessEvent) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[13]
+	mi := &file_history_v1_history_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1304,7 +1468,7 @@ func (x *AccessEvent) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AccessEvent.ProtoReflect.Descriptor instead.
 func (*AccessEvent) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{13}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *AccessEvent) GetIndex() uint64 {
@@ -1374,7 +1538,7 @@ type PublicSearchRequest struct {
 
 func (x *PublicSearchRequest) Reset() {
 	*x = PublicSearchRequest{}
-	mi := &file_history_v1_history_proto_msgTypes[14]
+	mi := &file_history_v1_history_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1386,7 +1550,7 @@ func (x *PublicSearchRequest) String() string {
 func (*PublicSearchRequest) ProtoMessage() {}
 
 func (x *PublicSearchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[14]
+	mi := &file_history_v1_history_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1399,7 +1563,7 @@ func (x *PublicSearchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublicSearchRequest.ProtoReflect.Descriptor instead.
 func (*PublicSearchRequest) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{14}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *PublicSearchRequest) GetQuery() string {
@@ -1432,7 +1596,7 @@ type PublicPageRequest struct {
 
 func (x *PublicPageRequest) Reset() {
 	*x = PublicPageRequest{}
-	mi := &file_history_v1_history_proto_msgTypes[15]
+	mi := &file_history_v1_history_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1444,7 +1608,7 @@ func (x *PublicPageRequest) String() string {
 func (*PublicPageRequest) ProtoMessage() {}
 
 func (x *PublicPageRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[15]
+	mi := &file_history_v1_history_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1457,7 +1621,7 @@ func (x *PublicPageRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublicPageRequest.ProtoReflect.Descriptor instead.
 func (*PublicPageRequest) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{15}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PublicPageRequest) GetId() string {
@@ -1475,7 +1639,7 @@ type StatisticsRequest struct {
 
 func (x *StatisticsRequest) Reset() {
 	*x = StatisticsRequest{}
-	mi := &file_history_v1_history_proto_msgTypes[16]
+	mi := &file_history_v1_history_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1487,7 +1651,7 @@ func (x *StatisticsRequest) String() string {
 func (*StatisticsRequest) ProtoMessage() {}
 
 func (x *StatisticsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[16]
+	mi := &file_history_v1_history_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1500,7 +1664,7 @@ func (x *StatisticsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatisticsRequest.ProtoReflect.Descriptor instead.
 func (*StatisticsRequest) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{16}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{18}
 }
 
 type StatisticsReply struct {
@@ -1515,7 +1679,7 @@ type StatisticsReply struct {
 
 func (x *StatisticsReply) Reset() {
 	*x = StatisticsReply{}
-	mi := &file_history_v1_history_proto_msgTypes[17]
+	mi := &file_history_v1_history_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1527,7 +1691,7 @@ func (x *StatisticsReply) String() string {
 func (*StatisticsReply) ProtoMessage() {}
 
 func (x *StatisticsReply) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[17]
+	mi := &file_history_v1_history_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1540,7 +1704,7 @@ func (x *StatisticsReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatisticsReply.ProtoReflect.Descriptor instead.
 func (*StatisticsReply) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{17}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *StatisticsReply) GetOrganisations() int64 {
@@ -1584,7 +1748,7 @@ type StatisticsRow struct {
 
 func (x *StatisticsRow) Reset() {
 	*x = StatisticsRow{}
-	mi := &file_history_v1_history_proto_msgTypes[18]
+	mi := &file_history_v1_history_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1596,7 +1760,7 @@ func (x *StatisticsRow) String() string {
 func (*StatisticsRow) ProtoMessage() {}
 
 func (x *StatisticsRow) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[18]
+	mi := &file_history_v1_history_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1609,7 +1773,7 @@ func (x *StatisticsRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatisticsRow.ProtoReflect.Descriptor instead.
 func (*StatisticsRow) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{18}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *StatisticsRow) GetResource() string {
@@ -1772,7 +1936,23 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\x05count\x18\x04 \x01(\x03R\x05count\x12\x16\n" +
 	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x18\n" +
 	"\amessage\x18\x06 \x01(\tR\amessage\x12\x1b\n" +
-	"\tnext_step\x18\a \x01(\tR\bnextStep\"p\n" +
+	"\tnext_step\x18\a \x01(\tR\bnextStep\"\xe0\x01\n" +
+	"\x0eRecordsRequest\x12\x1d\n" +
+	"\x04code\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x04code\x12!\n" +
+	"\apurpose\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x18@R\apurpose\x12!\n" +
+	"\acase_no\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x01R\x06caseNo\x12%\n" +
+	"\trecord_id\x18\x04 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x04R\brecordId\x12 \n" +
+	"\x06cursor\x18\x05 \x01(\tB\b\xbaH\x05r\x03\x18\x80\bR\x06cursor\x12 \n" +
+	"\x05limit\x18\x06 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xe8\a(\x00R\x05limit\"\xde\x01\n" +
+	"\fRecordsReply\x12<\n" +
+	"\arecords\x18\x01 \x03(\v2\".chengxin.history.v1.ProfileRecordR\arecords\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\x12\x1a\n" +
+	"\bwithheld\x18\x03 \x01(\x03R\bwithheld\x12%\n" +
+	"\x0epolicy_version\x18\x04 \x01(\x04R\rpolicyVersion\x12\x1f\n" +
+	"\bevidence\x18\x05 \x01(\x04H\x00R\bevidence\x88\x01\x01B\v\n" +
+	"\t_evidence\"p\n" +
 	"\x0fAccessesRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12 \n" +
 	"\x06cursor\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
@@ -1810,11 +1990,12 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\rresource_name\x18\x02 \x01(\tR\fresourceName\x12\x14\n" +
 	"\x05class\x18\x03 \x01(\tR\x05class\x12\x18\n" +
 	"\arecords\x18\x04 \x01(\x03R\arecords\x12\x12\n" +
-	"\x04late\x18\x05 \x01(\x03R\x04late2\x9b\x04\n" +
+	"\x04late\x18\x05 \x01(\x03R\x04late2\x9a\x05\n" +
 	"\aInquiry\x12\x82\x01\n" +
 	"\x06Search\x12\".chengxin.history.v1.SearchRequest\x1a .chengxin.history.v1.SearchReply\"2\x8a\x88'\x10\x1a\x0esubject.search\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/subjects:search\x12z\n" +
 	"\aProfile\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"'\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/subjects/{id}/profile\x12\x82\x01\n" +
-	"\x11ProfileByDocument\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"%\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/subjects:profile\x12\x89\x01\n" +
+	"\x11ProfileByDocument\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"%\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/subjects:profile\x12}\n" +
+	"\aRecords\x12#.chengxin.history.v1.RecordsRequest\x1a!.chengxin.history.v1.RecordsReply\"*\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/resources/{code}/records\x12\x89\x01\n" +
 	"\bAccesses\x12$.chengxin.history.v1.AccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"3\x8a\x88'\r\x1a\vaccess.read\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/subjects/{id}/accesses2\x8c\x03\n" +
 	"\tPublicity\x12}\n" +
 	"\fSearchPublic\x12(.chengxin.history.v1.PublicSearchRequest\x1a .chengxin.history.v1.SearchReply\"!\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/public/subjects\x12\x7f\n" +
@@ -1835,7 +2016,7 @@ func file_history_v1_history_proto_rawDescGZIP() []byte {
 	return file_history_v1_history_proto_rawDescData
 }
 
-var file_history_v1_history_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_history_v1_history_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_history_v1_history_proto_goTypes = []any{
 	(*SearchRequest)(nil),         // 0: chengxin.history.v1.SearchRequest
 	(*SearchReply)(nil),           // 1: chengxin.history.v1.SearchReply
@@ -1848,49 +2029,54 @@ var file_history_v1_history_proto_goTypes = []any{
 	(*ProfileRecord)(nil),         // 8: chengxin.history.v1.ProfileRecord
 	(*FieldValue)(nil),            // 9: chengxin.history.v1.FieldValue
 	(*Withheld)(nil),              // 10: chengxin.history.v1.Withheld
-	(*AccessesRequest)(nil),       // 11: chengxin.history.v1.AccessesRequest
-	(*AccessesReply)(nil),         // 12: chengxin.history.v1.AccessesReply
-	(*AccessEvent)(nil),           // 13: chengxin.history.v1.AccessEvent
-	(*PublicSearchRequest)(nil),   // 14: chengxin.history.v1.PublicSearchRequest
-	(*PublicPageRequest)(nil),     // 15: chengxin.history.v1.PublicPageRequest
-	(*StatisticsRequest)(nil),     // 16: chengxin.history.v1.StatisticsRequest
-	(*StatisticsReply)(nil),       // 17: chengxin.history.v1.StatisticsReply
-	(*StatisticsRow)(nil),         // 18: chengxin.history.v1.StatisticsRow
-	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
+	(*RecordsRequest)(nil),        // 11: chengxin.history.v1.RecordsRequest
+	(*RecordsReply)(nil),          // 12: chengxin.history.v1.RecordsReply
+	(*AccessesRequest)(nil),       // 13: chengxin.history.v1.AccessesRequest
+	(*AccessesReply)(nil),         // 14: chengxin.history.v1.AccessesReply
+	(*AccessEvent)(nil),           // 15: chengxin.history.v1.AccessEvent
+	(*PublicSearchRequest)(nil),   // 16: chengxin.history.v1.PublicSearchRequest
+	(*PublicPageRequest)(nil),     // 17: chengxin.history.v1.PublicPageRequest
+	(*StatisticsRequest)(nil),     // 18: chengxin.history.v1.StatisticsRequest
+	(*StatisticsReply)(nil),       // 19: chengxin.history.v1.StatisticsReply
+	(*StatisticsRow)(nil),         // 20: chengxin.history.v1.StatisticsRow
+	(*timestamppb.Timestamp)(nil), // 21: google.protobuf.Timestamp
 }
 var file_history_v1_history_proto_depIdxs = []int32{
 	2,  // 0: chengxin.history.v1.SearchReply.hits:type_name -> chengxin.history.v1.Hit
 	5,  // 1: chengxin.history.v1.ProfileReply.subject:type_name -> chengxin.history.v1.Subject
 	7,  // 2: chengxin.history.v1.ProfileReply.groups:type_name -> chengxin.history.v1.ClassGroup
 	10, // 3: chengxin.history.v1.ProfileReply.withheld:type_name -> chengxin.history.v1.Withheld
-	19, // 4: chengxin.history.v1.ProfileReply.answered_at:type_name -> google.protobuf.Timestamp
+	21, // 4: chengxin.history.v1.ProfileReply.answered_at:type_name -> google.protobuf.Timestamp
 	6,  // 5: chengxin.history.v1.Subject.former_names:type_name -> chengxin.history.v1.FormerName
 	8,  // 6: chengxin.history.v1.ClassGroup.records:type_name -> chengxin.history.v1.ProfileRecord
-	19, // 7: chengxin.history.v1.ProfileRecord.known_at:type_name -> google.protobuf.Timestamp
+	21, // 7: chengxin.history.v1.ProfileRecord.known_at:type_name -> google.protobuf.Timestamp
 	9,  // 8: chengxin.history.v1.ProfileRecord.fields:type_name -> chengxin.history.v1.FieldValue
-	13, // 9: chengxin.history.v1.AccessesReply.events:type_name -> chengxin.history.v1.AccessEvent
-	19, // 10: chengxin.history.v1.AccessEvent.at:type_name -> google.protobuf.Timestamp
-	18, // 11: chengxin.history.v1.StatisticsReply.rows:type_name -> chengxin.history.v1.StatisticsRow
-	19, // 12: chengxin.history.v1.StatisticsReply.at:type_name -> google.protobuf.Timestamp
-	0,  // 13: chengxin.history.v1.Inquiry.Search:input_type -> chengxin.history.v1.SearchRequest
-	3,  // 14: chengxin.history.v1.Inquiry.Profile:input_type -> chengxin.history.v1.ProfileRequest
-	3,  // 15: chengxin.history.v1.Inquiry.ProfileByDocument:input_type -> chengxin.history.v1.ProfileRequest
-	11, // 16: chengxin.history.v1.Inquiry.Accesses:input_type -> chengxin.history.v1.AccessesRequest
-	14, // 17: chengxin.history.v1.Publicity.SearchPublic:input_type -> chengxin.history.v1.PublicSearchRequest
-	15, // 18: chengxin.history.v1.Publicity.PublicPage:input_type -> chengxin.history.v1.PublicPageRequest
-	16, // 19: chengxin.history.v1.Publicity.Statistics:input_type -> chengxin.history.v1.StatisticsRequest
-	1,  // 20: chengxin.history.v1.Inquiry.Search:output_type -> chengxin.history.v1.SearchReply
-	4,  // 21: chengxin.history.v1.Inquiry.Profile:output_type -> chengxin.history.v1.ProfileReply
-	4,  // 22: chengxin.history.v1.Inquiry.ProfileByDocument:output_type -> chengxin.history.v1.ProfileReply
-	12, // 23: chengxin.history.v1.Inquiry.Accesses:output_type -> chengxin.history.v1.AccessesReply
-	1,  // 24: chengxin.history.v1.Publicity.SearchPublic:output_type -> chengxin.history.v1.SearchReply
-	4,  // 25: chengxin.history.v1.Publicity.PublicPage:output_type -> chengxin.history.v1.ProfileReply
-	17, // 26: chengxin.history.v1.Publicity.Statistics:output_type -> chengxin.history.v1.StatisticsReply
-	20, // [20:27] is the sub-list for method output_type
-	13, // [13:20] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	8,  // 9: chengxin.history.v1.RecordsReply.records:type_name -> chengxin.history.v1.ProfileRecord
+	15, // 10: chengxin.history.v1.AccessesReply.events:type_name -> chengxin.history.v1.AccessEvent
+	21, // 11: chengxin.history.v1.AccessEvent.at:type_name -> google.protobuf.Timestamp
+	20, // 12: chengxin.history.v1.StatisticsReply.rows:type_name -> chengxin.history.v1.StatisticsRow
+	21, // 13: chengxin.history.v1.StatisticsReply.at:type_name -> google.protobuf.Timestamp
+	0,  // 14: chengxin.history.v1.Inquiry.Search:input_type -> chengxin.history.v1.SearchRequest
+	3,  // 15: chengxin.history.v1.Inquiry.Profile:input_type -> chengxin.history.v1.ProfileRequest
+	3,  // 16: chengxin.history.v1.Inquiry.ProfileByDocument:input_type -> chengxin.history.v1.ProfileRequest
+	11, // 17: chengxin.history.v1.Inquiry.Records:input_type -> chengxin.history.v1.RecordsRequest
+	13, // 18: chengxin.history.v1.Inquiry.Accesses:input_type -> chengxin.history.v1.AccessesRequest
+	16, // 19: chengxin.history.v1.Publicity.SearchPublic:input_type -> chengxin.history.v1.PublicSearchRequest
+	17, // 20: chengxin.history.v1.Publicity.PublicPage:input_type -> chengxin.history.v1.PublicPageRequest
+	18, // 21: chengxin.history.v1.Publicity.Statistics:input_type -> chengxin.history.v1.StatisticsRequest
+	1,  // 22: chengxin.history.v1.Inquiry.Search:output_type -> chengxin.history.v1.SearchReply
+	4,  // 23: chengxin.history.v1.Inquiry.Profile:output_type -> chengxin.history.v1.ProfileReply
+	4,  // 24: chengxin.history.v1.Inquiry.ProfileByDocument:output_type -> chengxin.history.v1.ProfileReply
+	12, // 25: chengxin.history.v1.Inquiry.Records:output_type -> chengxin.history.v1.RecordsReply
+	14, // 26: chengxin.history.v1.Inquiry.Accesses:output_type -> chengxin.history.v1.AccessesReply
+	1,  // 27: chengxin.history.v1.Publicity.SearchPublic:output_type -> chengxin.history.v1.SearchReply
+	4,  // 28: chengxin.history.v1.Publicity.PublicPage:output_type -> chengxin.history.v1.ProfileReply
+	19, // 29: chengxin.history.v1.Publicity.Statistics:output_type -> chengxin.history.v1.StatisticsReply
+	22, // [22:30] is the sub-list for method output_type
+	14, // [14:22] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_history_v1_history_proto_init() }
@@ -1900,13 +2086,14 @@ func file_history_v1_history_proto_init() {
 	}
 	file_history_v1_history_proto_msgTypes[1].OneofWrappers = []any{}
 	file_history_v1_history_proto_msgTypes[4].OneofWrappers = []any{}
+	file_history_v1_history_proto_msgTypes[12].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_history_v1_history_proto_rawDesc), len(file_history_v1_history_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   19,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

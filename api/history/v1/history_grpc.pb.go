@@ -24,6 +24,7 @@ const (
 	Inquiry_Search_FullMethodName            = "/chengxin.history.v1.Inquiry/Search"
 	Inquiry_Profile_FullMethodName           = "/chengxin.history.v1.Inquiry/Profile"
 	Inquiry_ProfileByDocument_FullMethodName = "/chengxin.history.v1.Inquiry/ProfileByDocument"
+	Inquiry_Records_FullMethodName           = "/chengxin.history.v1.Inquiry/Records"
 	Inquiry_Accesses_FullMethodName          = "/chengxin.history.v1.Inquiry/Accesses"
 )
 
@@ -36,6 +37,9 @@ type InquiryClient interface {
 	Profile(ctx context.Context, in *ProfileRequest, opts ...grpc.CallOption) (*ProfileReply, error)
 	// ProfileByDocument is Profile for a person's ID number, which never stands in an address.
 	ProfileByDocument(ctx context.Context, in *ProfileRequest, opts ...grpc.CallOption) (*ProfileReply, error)
+	// Records lists a resource whose records are about no subject, such as addresses or indicators of the economy. Records about
+	// a subject are only answered one subject at a time, by Profile.
+	Records(ctx context.Context, in *RecordsRequest, opts ...grpc.CallOption) (*RecordsReply, error)
 	// Accesses lists who looked at the subject.
 	Accesses(ctx context.Context, in *AccessesRequest, opts ...grpc.CallOption) (*AccessesReply, error)
 }
@@ -78,6 +82,16 @@ func (c *inquiryClient) ProfileByDocument(ctx context.Context, in *ProfileReques
 	return out, nil
 }
 
+func (c *inquiryClient) Records(ctx context.Context, in *RecordsRequest, opts ...grpc.CallOption) (*RecordsReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecordsReply)
+	err := c.cc.Invoke(ctx, Inquiry_Records_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *inquiryClient) Accesses(ctx context.Context, in *AccessesRequest, opts ...grpc.CallOption) (*AccessesReply, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(AccessesReply)
@@ -97,6 +111,9 @@ type InquiryServer interface {
 	Profile(context.Context, *ProfileRequest) (*ProfileReply, error)
 	// ProfileByDocument is Profile for a person's ID number, which never stands in an address.
 	ProfileByDocument(context.Context, *ProfileRequest) (*ProfileReply, error)
+	// Records lists a resource whose records are about no subject, such as addresses or indicators of the economy. Records about
+	// a subject are only answered one subject at a time, by Profile.
+	Records(context.Context, *RecordsRequest) (*RecordsReply, error)
 	// Accesses lists who looked at the subject.
 	Accesses(context.Context, *AccessesRequest) (*AccessesReply, error)
 	mustEmbedUnimplementedInquiryServer()
@@ -117,6 +134,9 @@ func (UnimplementedInquiryServer) Profile(context.Context, *ProfileRequest) (*Pr
 }
 func (UnimplementedInquiryServer) ProfileByDocument(context.Context, *ProfileRequest) (*ProfileReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method ProfileByDocument not implemented")
+}
+func (UnimplementedInquiryServer) Records(context.Context, *RecordsRequest) (*RecordsReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Records not implemented")
 }
 func (UnimplementedInquiryServer) Accesses(context.Context, *AccessesRequest) (*AccessesReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Accesses not implemented")
@@ -196,6 +216,24 @@ func _Inquiry_ProfileByDocument_Handler(srv interface{}, ctx context.Context, de
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Inquiry_Records_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecordsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(InquiryServer).Records(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Inquiry_Records_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(InquiryServer).Records(ctx, req.(*RecordsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Inquiry_Accesses_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(AccessesRequest)
 	if err := dec(in); err != nil {
@@ -232,6 +270,10 @@ var Inquiry_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ProfileByDocument",
 			Handler:    _Inquiry_ProfileByDocument_Handler,
+		},
+		{
+			MethodName: "Records",
+			Handler:    _Inquiry_Records_Handler,
 		},
 		{
 			MethodName: "Accesses",

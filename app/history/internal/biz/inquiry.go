@@ -117,6 +117,9 @@ func (q *Inquiry) rights(who grant.Principal, ask Ask, now time.Time) *rights {
 	for _, s := range all {
 		d := q.decide(who, ask, s.Code(), now)
 		r.by[s.Code()] = d
+		if !s.HasSubject() {
+			continue // what is about no subject is no reason to answer about one
+		}
 		r.version = d.Version
 		if d.Allow {
 			if !r.any {

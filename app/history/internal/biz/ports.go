@@ -15,6 +15,8 @@ import (
 type Histories interface {
 	// Versions are all stored versions about one subject, in no order, redeliveries included.
 	Versions(ctx context.Context, subject string) ([]Version, error)
+	// Unattached are all stored versions of the first records without subject that are asked for, in no order, redeliveries included.
+	Unattached(ctx context.Context, f ListFind) ([]Version, error)
 	// Resolve gives the subjects a legacy code stands for: those whose last registration has it; if there is none, those that once had it.
 	Resolve(ctx context.Context, code string) ([]string, error)
 	// Find searches subjects by name or code, best first.
@@ -71,6 +73,12 @@ type Find struct {
 	Kinds  []subject.Kind // empty: all
 	Offset int
 	Limit  int
+}
+
+// ListFind asks for records without subject: the first Limit record ids after After, or RecordID alone.
+type ListFind struct {
+	Resource, RecordID, After string
+	Limit                     int
 }
 
 // Found is a hit of a search.

@@ -125,7 +125,11 @@ func schemas(t testing.TB) *resource.Registry {
 	registration.Items = []resource.Item{{Name: "NAME", NameZh: "名称", Type: "C", Obligation: "M", Sensitivity: "public", Publish: true}}
 	registration.NaturalKey, registration.Subject, registration.Dates = []string{"NAME"}, resource.SubjectMap{Kind: "organisation", Name: "NAME"}, resource.DateMap{}
 	registration.Severity, registration.Rules, registration.Templates, registration.DocumentNo = nil, nil, nil, ""
-	defs = append(defs, penalty, registration)
+	address := registration
+	address.Code, address.Name, address.CreditClass, address.Subject = "space_address", "标准地址", "none", resource.SubjectMap{}
+	address.Items = []resource.Item{{Name: "DZBM", NameZh: "地址编码", Type: "C", Obligation: "M", Sensitivity: "public", Publish: true}, {Name: "TX", NameZh: "图形", Type: "C", Obligation: "O", Sensitivity: "authorised"}}
+	address.NaturalKey = []string{"DZBM"}
+	defs = append(defs, penalty, registration, address)
 	r := resource.NewRegistry()
 	var all []*resource.Schema
 	for _, d := range defs {

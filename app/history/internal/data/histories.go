@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	clickhouse "github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -29,17 +30,32 @@ func NewHistories(conn driver.Conn, database string) *Histories {
 // mostVersions bounds one profile; a subject with more is asked for in parts.
 const mostVersions = 50000
 
+const versionColumns = `resource, resource_version, record_id, source, offset, class, kind, name, document_no, agency, division,
+ occurred_on, valid_from, valid_to, publish_to, severity, op, late, working_days, known_at, digest, hints, fields, about`
+
 // VersionsSQL is the read behind a profile. It has no FINAL: repeated arrivals are few and collapse in the reader, merging them in the
 // engine would cost more than the read itself.
 func VersionsSQL(database string) string {
-	return fmt.Sprintf(`SELECT resource, resource_version, record_id, source, offset, class, kind, name, document_no, agency, division,
- occurred_on, valid_from, valid_to, publish_to, severity, op, late, working_days, known_at, digest, hints, fields, about
+	return fmt.Sprintf("SELECT "+versionColumns+`
 FROM %s.records WHERE subject = {subject:String} LIMIT %d`, database, mostVersions+1)
 }
 
 // Versions reads all stored versions about a subject.
 func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, error) {
-	rows, err := h.conn.Query(ctx, h.versions, clickhouse.Named("subject", id))
+	out, err := h.read(ctx, h.versions, clickhouse.Named("subject", id))
+	if err != nil {
+		return nil, err
+	}
+	if len(out) > mostVersions {
+		return nil, fault.New(fault.TooLarge, "HISTORY_TOO_LARGE", "该主体的记录过多,无法一次显示。", "The subject has too many records for one answer.").
+			Then("请联系系统管理员导出。", "Ask the system administrator for an export.")
+	}
+	return out, nil
+}
+
+// read reads versions with the columns of versionColumns.
+func (h *Histories) read(ctx context.Context, sql string, args ...any) ([]biz.Version, error) {
+	rows, err := h.conn.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, unavailable(ctx, err)
 	}
@@ -63,11 +79,19 @@ func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, err
 	if err := rows.Err(); err != nil {
 		return nil, unavailable(ctx, err)
 	}
-	if len(out) > mostVersions {
-		return nil, fault.New(fault.TooLarge, "HISTORY_TOO_LARGE", "该主体的记录过多,无法一次显示。", "The subject has too many records for one answer.").
-			Then("请联系系统管理员导出。", "Ask the system administrator for an export.")
-	}
 	return out, nil
+}
+
+// Unattached reads the records without subject: first which, by the table's order alone, then all versions of them.
+func (h *Histories) Unattached(ctx context.Context, f biz.ListFind) ([]biz.Version, error) {
+	which := "resource = {resource:String} AND record_id > {after:String}"
+	if f.RecordID != "" {
+		which += " AND record_id = {id:String}"
+	}
+	table := h.database + ".records"
+	return h.read(ctx, "SELECT "+versionColumns+" FROM "+table+" WHERE subject = '' AND resource = {resource:String} AND record_id IN (SELECT DISTINCT record_id FROM "+table+
+		" WHERE subject = '' AND "+which+" ORDER BY record_id LIMIT "+strconv.Itoa(f.Limit)+")",
+		clickhouse.Named("resource", f.Resource), clickhouse.Named("after", f.After), clickhouse.Named("id", f.RecordID))
 }
 
 // legacySQL finds the subjects that have or had a code, those whose last registration has it first: a code typed wrong and corrected must

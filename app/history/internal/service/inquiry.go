@@ -93,3 +93,19 @@ func (s *Inquiry) Accesses(ctx context.Context, r *historyv1.AccessesRequest) (*
 	}
 	return out, nil
 }
+
+// Records lists a resource that is about no subject.
+func (s *Inquiry) Records(ctx context.Context, r *historyv1.RecordsRequest) (*historyv1.RecordsReply, error) {
+	listed, err := s.inquiry.List(ctx, biz.ListAsk{
+		Resource: r.GetCode(), RecordID: r.GetRecordId(), Purpose: r.GetPurpose(), CaseNo: r.GetCaseNo(), Cursor: r.GetCursor(), Limit: int(r.GetLimit()),
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &historyv1.RecordsReply{NextCursor: listed.Next, Withheld: listed.Withheld, PolicyVersion: listed.PolicyVersion, Evidence: &listed.Evidence}
+	lang := s.lang(ctx)
+	for i := range listed.Records {
+		out.Records = append(out.Records, recordReply(&listed.Records[i], lang))
+	}
+	return out, nil
+}

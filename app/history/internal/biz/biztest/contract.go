@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
@@ -77,6 +78,7 @@ func Histories(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories))
 	t.Run("figures", func(t *testing.T) { figures(t, open) })
 	t.Run("a corrected legacy code", func(t *testing.T) { correctedCode(t, open) })
 	t.Run("found by code and by name", func(t *testing.T) { foundTwice(t, open) })
+	t.Run("records without subject", func(t *testing.T) { unattached(t, open) })
 	t.Run("figures of several agencies", func(t *testing.T) { figuresByAgency(t, open) })
 }
 
@@ -279,5 +281,45 @@ func figuresByAgency(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histo
 	f, err := h.Figures(context.Background())
 	if err != nil || f.Records != 2 || len(f.Rows) != 1 || f.Rows[0].Late != 1 || f.Rows[0].Class != "admin" {
 		t.Errorf("%+v %v", f, err)
+	}
+}
+
+// Address is a record about no subject.
+func Address(no int) *record.Record {
+	r := &record.Record{
+		Resource: "space_address", ResourceVersion: 1, Class: "none", RecordID: fmt.Sprintf("DZ%04d", no), Agency: "zrzy", Division: "371500", OccurredOn: rules.NoDate,
+		ValidFrom: rules.NoDate, ValidTo: rules.NoDate, PublishTo: rules.NoDate, WorkingDays: -1, KnownAt: 1_780_000_000_000_000, Fields: []byte(`{"DZBM":"DZ"}`),
+	}
+	return Arrived(r, 1)
+}
+
+func unattached(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	again := Address(3)
+	again.Fields = []byte(`{"DZBM":"DZ","DZQC":"改"}`)
+	put(t, s, Address(4), Address(2), Address(3), Address(1), Penalty(1, Company), Arrived(again, 2))
+	for _, c := range []struct {
+		find biz.ListFind
+		want string
+	}{
+		{biz.ListFind{Limit: 9}, "DZ0001 DZ0002 DZ0003 DZ0003 DZ0004"},
+		{biz.ListFind{Limit: 3}, "DZ0001 DZ0002 DZ0003 DZ0003"},
+		{biz.ListFind{After: "DZ0002", Limit: 1}, "DZ0003 DZ0003"},
+		{biz.ListFind{After: "DZ0004", Limit: 9}, ""},
+		{biz.ListFind{RecordID: "DZ0002", Limit: 9}, "DZ0002"},
+		{biz.ListFind{RecordID: "' OR 1=1", Limit: 9}, ""},
+	} {
+		c.find.Resource = "space_address"
+		vs, err := h.Unattached(context.Background(), c.find)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, v := range biz.Collapse(vs, always) {
+			ids = append(ids, v.RecordID)
+		}
+		if got := strings.Join(ids, " "); got != c.want {
+			t.Errorf("%+v: %s", c.find, got)
+		}
 	}
 }

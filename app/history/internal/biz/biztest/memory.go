@@ -85,6 +85,30 @@ func (m *Memory) Versions(_ context.Context, id string) ([]biz.Version, error) {
 	return out, nil
 }
 
+// Unattached gives the stored versions of the first records without subject.
+func (m *Memory) Unattached(_ context.Context, f biz.ListFind) ([]biz.Version, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	fits := func(r *record.Record) bool {
+		return r.Subject == "" && r.Resource == f.Resource && r.RecordID > f.After && (f.RecordID == "" || f.RecordID == r.RecordID)
+	}
+	var ids []string
+	for i := range m.rows {
+		if r := &m.rows[i].rec; fits(r) && !slices.Contains(ids, r.RecordID) {
+			ids = append(ids, r.RecordID)
+		}
+	}
+	slices.Sort(ids)
+	ids = ids[:min(len(ids), f.Limit)]
+	var out []biz.Version
+	for _, x := range m.rows {
+		if fits(&x.rec) && slices.Contains(ids, x.rec.RecordID) {
+			out = append(out, version(x))
+		}
+	}
+	return out, nil
+}
+
 func version(x row) biz.Version {
 	r := x.rec
 	return biz.Version{

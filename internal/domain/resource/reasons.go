@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
@@ -109,12 +110,14 @@ func (s *Schema) label(i int) (zh, en string) {
 	return "「" + it.NameZh + "」(" + it.Name + ")", it.Name
 }
 
-// quote is the value for a message, or nothing when the item is not for everybody: findings are stored.
+// quote is the value for a message, or nothing when the item is not for everybody: findings are stored. An ID number that was typed into
+// the wrong item is masked.
 func (s *Schema) quote(i int, text []byte) (zh, en string) {
 	if s.levels[i] > grant.Shared || len(text) > 120 {
 		return "的值", ""
 	}
-	return "的值「" + short(string(text)) + "」", fmt.Sprintf(" %q", short(string(text)))
+	value := short(subject.MaskText(string(text)))
+	return "的值「" + value + "」", fmt.Sprintf(" %q", value)
 }
 
 // finding makes a finding about item i: "「name」(CODE)" + zh, "CODE" + en.

@@ -72,6 +72,15 @@ func openMemory(ctx context.Context, l *lab) (round, error) {
 		r.note("memory.ingest", "MB", after["VmHWM"])
 		r.note("memory.after", "MB", after["VmRSS"])
 		r.note("memory.after_own", "MB", after["RssAnon"])
+		sys, err := s.metric(ctx, "go_memstats_sys_bytes")
+		if err != nil {
+			return err
+		}
+		released, err := s.metric(ctx, "go_memstats_heap_released_bytes")
+		if err != nil {
+			return err
+		}
+		r.note("memory.after_go", "MB", (sys-released)/(1<<20))
 		r.note("memory.rate", "records/s", rate)
 		return nil
 	}, nil

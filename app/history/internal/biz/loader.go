@@ -33,8 +33,8 @@ type poisoned struct {
 	reason  error
 }
 
-// Blocks in flight: one being inserted, one waiting for it, one being filled.
-const blocksInFlight = 3
+// Blocks in flight: one being inserted while the other is filled. A third would wait full: it costs memory and wins nothing.
+const blocksInFlight = 2
 
 // Run loads until ctx ends. An error of the stream ends it; the caller starts it again, and the stream resumes where it was committed.
 func (l *Loader) Run(ctx context.Context) error {
@@ -80,7 +80,7 @@ func (l *Loader) read(ctx context.Context, free <-chan Block, ready chan<- load)
 			return fmt.Errorf("fetch records: %w", err)
 		}
 		next := load{delivery: d, block: block}
-		next.decode()
+		next.decode() // into an empty block: it is new, or was reset after its insert
 		select {
 		case ready <- next:
 		case <-ctx.Done():
@@ -91,7 +91,6 @@ func (l *Loader) read(ctx context.Context, free <-chan Block, ready chan<- load)
 
 // decode fills the block. The record is decoded in place of the last one and points into the message.
 func (n *load) decode() {
-	n.block.Reset()
 	var r record.Record
 	for i := range n.delivery.Len() {
 		m := n.delivery.Message(i)
@@ -114,6 +113,7 @@ func (l *Loader) insert(ctx context.Context, ready <-chan load, free chan<- Bloc
 		if err := l.store(ctx, n); err != nil {
 			return err
 		}
+		n.block.Reset() // lets go of the messages now and not when the block is filled again
 		free <- n.block
 	}
 	return nil

@@ -101,12 +101,13 @@ apt = ([ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && export DEBIAN_FRO
 GENERATORS := .bin/buf .bin/protoc-gen-go .bin/protoc-gen-go-grpc .bin/protoc-gen-openapi
 
 .PHONY: generate
-generate: $(GENERATORS) ## Generate Go and OpenAPI from the protos
+generate: $(GENERATORS) ## Generate Go and OpenAPI from the protos, and the list of reason codes
 	.bin/buf generate
+	$(GO) run ./internal/arch/reasons > api/fault/v1/reasons.csv
 
 .PHONY: generate-check
 generate-check: generate ## Fail when generated files are stale
-	@stale="$$(git status --porcelain -- 'api/*.pb.go' api/openapi.yaml)"; if [ -n "$$stale" ]; then \
+	@stale="$$(git status --porcelain -- 'api/*.pb.go' api/openapi.yaml api/fault/v1/reasons.csv)"; if [ -n "$$stale" ]; then \
 	  echo "stale generated files; run make generate and commit:"; echo "$$stale"; git --no-pager diff --stat -- api; exit 1; fi
 
 .PHONY: lint

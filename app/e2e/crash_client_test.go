@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -255,4 +256,15 @@ func (c *crash) write(key, value string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	return out.WriteMessages(ctx, kafka.Message{Key: []byte(key), Value: []byte(value), Headers: []kafka.Header{{Key: "resource", Value: []byte("penalty")}}})
+}
+
+// unbase64 decodes a list of texts; one that is no base64 becomes nil, which no proof survives.
+func unbase64(list []any) [][]byte {
+	out := make([][]byte, len(list))
+	for i, h := range list {
+		if b, err := base64.StdEncoding.DecodeString(text(h)); err == nil {
+			out[i] = b
+		}
+	}
+	return out
 }

@@ -1990,12 +1990,12 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\rresource_name\x18\x02 \x01(\tR\fresourceName\x12\x14\n" +
 	"\x05class\x18\x03 \x01(\tR\x05class\x12\x18\n" +
 	"\arecords\x18\x04 \x01(\x03R\arecords\x12\x12\n" +
-	"\x04late\x18\x05 \x01(\x03R\x04late2\x9a\x05\n" +
+	"\x04late\x18\x05 \x01(\x03R\x04late2\x90\x05\n" +
 	"\aInquiry\x12\x82\x01\n" +
 	"\x06Search\x12\".chengxin.history.v1.SearchRequest\x1a .chengxin.history.v1.SearchReply\"2\x8a\x88'\x10\x1a\x0esubject.search\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/subjects:search\x12z\n" +
 	"\aProfile\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"'\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/subjects/{id}/profile\x12\x82\x01\n" +
-	"\x11ProfileByDocument\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"%\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/subjects:profile\x12}\n" +
-	"\aRecords\x12#.chengxin.history.v1.RecordsRequest\x1a!.chengxin.history.v1.RecordsReply\"*\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/resources/{code}/records\x12\x89\x01\n" +
+	"\x11ProfileByDocument\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"%\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/subjects:profile\x12s\n" +
+	"\aRecords\x12#.chengxin.history.v1.RecordsRequest\x1a!.chengxin.history.v1.RecordsReply\" \x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/records/{code}\x12\x89\x01\n" +
 	"\bAccesses\x12$.chengxin.history.v1.AccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"3\x8a\x88'\r\x1a\vaccess.read\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/subjects/{id}/accesses2\x8c\x03\n" +
 	"\tPublicity\x12}\n" +
 	"\fSearchPublic\x12(.chengxin.history.v1.PublicSearchRequest\x1a .chengxin.history.v1.SearchReply\"!\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/public/subjects\x12\x7f\n" +

@@ -7,6 +7,26 @@ func (s *Schema) HasSubject() bool { return s.def.Subject.Kind != "" || s.def.Su
 // whatever their sensitivity, because the same items are public for organisations.
 func (r *Row) AppendPersonFields(dst []byte, seal SealFunc) []byte {
 	name, doc := r.schema.sub.name, r.schema.sub.doc
+	return r.appendSealing(dst, seal, func(i int) bool { return i == name || i == doc })
+}
+
+// AppendShopFields is AppendFields for a record about a self-employed business: tax numbers are sealed whatever their sensitivity,
+// because that of a shop is its owner's ID number with two digits more.
+func (r *Row) AppendShopFields(dst []byte, seal SealFunc) []byte {
+	return r.appendSealing(dst, seal, r.schema.taxNumber)
+}
+
+// taxNumber reports whether an item is a tax number of the subject.
+func (s *Schema) taxNumber(i int) bool {
+	for _, l := range s.sub.legacy {
+		if l.item == i && l.kind == "tax" {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Row) appendSealing(dst []byte, seal SealFunc, also func(i int) bool) []byte {
 	for i := range r.schema.fields {
 		f := &r.schema.fields[i]
 		v := &r.vals[i]
@@ -14,7 +34,7 @@ func (r *Row) AppendPersonFields(dst []byte, seal SealFunc) []byte {
 		switch {
 		case v.Kind <= Null:
 			dst = append(dst, "null"...)
-		case f.sealed || i == name || i == doc:
+		case f.sealed || also(i):
 			dst = append(dst, '"')
 			dst = seal(dst, i, v.Text)
 			dst = append(dst, '"')

@@ -101,8 +101,9 @@ func (s *Schema) About(r *Row) *record.About {
 		return nil
 	}
 	a := &record.About{Name: r.str(g.name), Status: r.str(g.status), Division: r.str(g.division), Legal: r.str(g.legal), RegisteredOn: r.date(g.registered)}
+	shop := subject.KindOfUSCC(subject.NormaliseUSCC(r.str(s.sub.uscc))) == subject.SelfEmployed
 	for _, i := range g.legacy {
-		if r.Filled(i) {
+		if r.Filled(i) && !(shop && s.taxNumber(i)) { // see AppendShopFields
 			a.LegacyCodes = append(a.LegacyCodes, r.str(i))
 		}
 	}

@@ -159,9 +159,13 @@ func (c *checker) fill(b *batch, p *pending, row *resource.Row) {
 	}
 	c.sealed = nil
 	p.from = len(b.fields)
-	if isPerson {
+	switch {
+	case isPerson:
 		b.fields = row.AppendPersonFields(b.fields, c.seal)
-	} else {
+	case p.ref.Kind == subject.SelfEmployed || subject.KindOfUSCC(p.code) == subject.SelfEmployed:
+		b.fields = row.AppendShopFields(b.fields, c.seal)
+		p.about = s.About(row)
+	default:
 		b.fields = row.AppendFields(b.fields, c.seal)
 		p.about = s.About(row)
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +48,7 @@ func Command(services []boot.Service, demo Demo) *cobra.Command {
 				Stdout: cmd.OutOrStdout(), Log: log,
 			}
 			o.Started = started(demo, size, cmd.OutOrStdout())
+			boundMemory()
 			return boot.Run(cmd.Context(), o)
 		},
 	}
@@ -62,6 +65,16 @@ func Command(services []boot.Service, demo Demo) *cobra.Command {
 		return nil
 	}
 	return cmd
+}
+
+// goMemory is what the Go side may grow to before it collects harder; the engine's share has a limit of its own (clickhouse.max_memory).
+// Without it garbage doubles what a loader at work needs. GOMEMLIMIT overrides it.
+const goMemory = 640 << 20
+
+func boundMemory() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(goMemory)
+	}
 }
 
 // started is what happens once everything serves: the operator reads where, and the demo is loaded.

@@ -161,7 +161,8 @@ func (v *validator) references() {
 		if n != "@subject" {
 			v.ref("natural_key", n)
 			if i, ok := v.index[n]; ok {
-				v.need(d.Items[i].Sensitivity != grant.Sealed.String(), n, "natural_key 不能含密封项，请用 @subject。", "natural_key must not hold a sealed item; use @subject.")
+				v.need(!d.personal(&d.Items[i]), n, "natural_key 不能含密封项，也不能含自然人的姓名或证件，请用 @subject。",
+					"natural_key must not hold a sealed item, nor the name or document of a person; use @subject.")
 			}
 		}
 	}
@@ -183,6 +184,9 @@ func (v *validator) references() {
 		v.refType(where, n, "D")
 	}
 	v.ref("document_no", d.DocumentNo)
+	if i, ok := v.index[d.DocumentNo]; ok {
+		v.need(!d.personal(&d.Items[i]), "document_no", "document_no 不能是密封项，也不能是自然人的姓名或证件。", "document_no must not be a sealed item, nor the name or document of a person.")
+	}
 	for _, it := range d.Items {
 		v.ref(it.Name+".document_type", it.DocumentType)
 	}
@@ -201,6 +205,9 @@ func (v *validator) registry() {
 	v.need(g.Name != "", "registry", "registry 缺少 name。", "registry needs name.")
 	for _, n := range append([]string{g.Name, g.FormerNames, g.Status, g.Division, g.Legal}, g.LegacyCodes...) {
 		v.ref("registry", n)
+		if i, ok := v.index[n]; ok {
+			v.need(v.d.Items[i].Sensitivity != grant.Sealed.String(), "registry", "registry 不能含密封项。", "registry must not hold a sealed item.")
+		}
 	}
 	v.refType("registry.registered_on", g.Registered, "D")
 }
@@ -268,4 +275,14 @@ func clone(d Definition) Definition {
 		return d
 	}
 	return out
+}
+
+// personal reports whether an item may hold what is stored sealed only, at least in records about persons: record ids and document
+// numbers stand in clear everywhere.
+func (d *Definition) personal(it *Item) bool {
+	persons := d.Subject.Kind == subject.Person.String()
+	for _, k := range d.Subject.Kinds {
+		persons = persons || k == subject.Person.String()
+	}
+	return it.Sensitivity == grant.Sealed.String() || persons && (it.Name == d.Subject.Name || it.Name == d.Subject.Document)
 }

@@ -27,8 +27,54 @@ type session struct {
 // Hash is the digest a token is looked up by.
 func Hash(token string) Digest { return sha256.Sum256([]byte(token)) }
 
+// A process that follows access hears of a new session some milliseconds after its owner does. An unknown credential is therefore looked
+// for again when news come in, this long at most; so many callers may wait at once, the others are refused at once.
+const (
+	newsWithin = 250 * time.Millisecond
+	newsCrowd  = 64
+)
+
 // Authenticate finds who a session token ("cxs_…") or API key ("cxk_…") belongs to. The error is always a fault.
-func (s *Store) Authenticate(_ context.Context, token string) (grant.Principal, error) {
+func (s *Store) Authenticate(ctx context.Context, token string) (grant.Principal, error) {
+	p, err := s.authenticate(token)
+	if err == nil || err.Reason != ReasonBadToken || s.stale <= 0 || s.owner.Load() || !credentialLike(token) {
+		return p, asError(err)
+	}
+	if s.waiting.Add(1) > newsCrowd {
+		s.waiting.Add(-1)
+		return p, err
+	}
+	defer s.waiting.Add(-1)
+	end := time.NewTimer(newsWithin)
+	defer end.Stop()
+	for {
+		news := s.Changed()
+		if p, err = s.authenticate(token); err == nil || err.Reason != ReasonBadToken {
+			return p, asError(err)
+		}
+		select {
+		case <-news:
+		case <-end.C:
+			return p, err
+		case <-ctx.Done():
+			return p, err
+		}
+	}
+}
+
+// asError keeps a nil fault from becoming an error that is not nil.
+func asError(f *fault.Error) error {
+	if f == nil {
+		return nil
+	}
+	return f
+}
+
+func credentialLike(token string) bool {
+	return strings.HasPrefix(token, SessionPrefix) || strings.HasPrefix(token, KeyPrefix)
+}
+
+func (s *Store) authenticate(token string) (grant.Principal, *fault.Error) {
 	st, now := s.state.Load(), s.clock.Now()
 	if err := s.check(st, now); err != nil {
 		return grant.Principal{}, err
@@ -36,22 +82,13 @@ func (s *Store) Authenticate(_ context.Context, token string) (grant.Principal, 
 	if token == "" {
 		return grant.Principal{}, loginRequired()
 	}
-	var (
-		p   grant.Principal
-		err *fault.Error
-	)
 	switch h := Hash(token); {
 	case strings.HasPrefix(token, SessionPrefix):
-		p, err = st.bySession(h, now)
+		return st.bySession(h, now)
 	case strings.HasPrefix(token, KeyPrefix):
-		p, err = st.byKey(h, now)
-	default:
-		err = unknown()
+		return st.byKey(h, now)
 	}
-	if err != nil {
-		return grant.Principal{}, err
-	}
-	return p, nil
+	return grant.Principal{}, unknown()
 }
 
 func (st *state) bySession(h Digest, now time.Time) (grant.Principal, *fault.Error) {

@@ -38,6 +38,8 @@ type Store struct {
 	state atomic.Pointer[state]
 	heard atomic.Int64 // Unix nanoseconds of the last word from access
 	owner atomic.Bool
+	// waiting counts the callers with a credential that is not known yet.
+	waiting atomic.Int32
 	wake  chan struct{} // closed and replaced at each Apply; guarded by mu
 }
 

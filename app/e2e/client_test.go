@@ -30,7 +30,7 @@ func (s *system) base(path string) string {
 	for prefix, svc := range map[string]string{
 		"sessions": "access", "me": "access", "enrolments": "access", "agencies": "access", "people": "access", "keys": "access", "policies": "access",
 		"catalog": "catalog", "resources": "exchange", "receipts": "exchange", "quarantine": "exchange",
-		"subjects": "history", "public": "history", "audit": "audit",
+		"subjects": "history", "records": "history", "public": "history", "audit": "audit",
 	} {
 		if strings.HasPrefix(path, prefix) {
 			return s.http[svc]

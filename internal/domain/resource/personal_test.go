@@ -14,7 +14,9 @@ func TestKeysHoldNothingPersonal(t *testing.T) {
 		"a person's name as number": func(d *resource.Definition) { d.DocumentNo = "CF_XDR_MC" },
 		"a sealed key":              func(d *resource.Definition) { d.NaturalKey = []string{"CF_XDR_ZJHM"} },
 		"a person's name as key":    func(d *resource.Definition) { d.NaturalKey = []string{"CF_WSH", "CF_XDR_MC"} },
-		"a sealed older code":       func(d *resource.Definition) { d.Registry = &resource.RegistryMap{Name: "CF_XDR_MC", LegacyCodes: []string{"CF_FR_ZJHM"}} },
+		"a sealed older code": func(d *resource.Definition) {
+			d.Registry = &resource.RegistryMap{Name: "CF_XDR_MC", LegacyCodes: []string{"CF_FR_ZJHM"}}
+		},
 	} {
 		d := *shipped(t, "penalty").Definition()
 		d.NaturalKey = slices.Clone(d.NaturalKey)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz/biztest"
@@ -120,5 +121,25 @@ func TestPublicPageOfAShop(t *testing.T) {
 	w.Put(biztest.Arrived(company, 1), 9)
 	if a, err = w.publicity.Page(t.Context(), biztest.Company); err != nil || a.Subject.Legal != "张三" || a.Subject.LegacyCodes != nil || item(a, 0, 0, "FDDBR").Value != "张三" {
 		t.Errorf("the representative of a company is public by law, its older codes are not: %+v %v", a.Subject, err)
+	}
+}
+
+// A name that no register confirms may hold anything, and a page of nothing would tell that there is something.
+func TestPublicNamesWithoutRegistration(t *testing.T) {
+	w := newWorld(t)
+	r := biztest.Penalty(1, biztest.Company)
+	r.Name = "张某371502190102030011商行"
+	w.store(biztest.Arrived(r, 1))
+	hits, err := w.publicity.Search(t.Context(), biz.SearchAsk{Query: "商行"})
+	if err != nil || len(hits.Hits) != 1 || strings.Contains(hits.Hits[0].Name+hits.Hits[0].Text+hits.Hits[0].Explanation.Zh, "371502190102030011") {
+		t.Errorf("%+v %v", hits, err)
+	}
+	a, err := w.publicity.Page(t.Context(), biztest.Company)
+	if err != nil || strings.Contains(a.Subject.Name, "371502190102030011") {
+		t.Errorf("%+v %v", a, err)
+	}
+	w.at.Advance(10 * 365 * 24 * time.Hour)
+	if _, err = w.publicity.Page(t.Context(), biztest.Company); err == nil || reason(t, err).Reason != "NOT_PUBLIC" {
+		t.Errorf("all records are past their publication: %v", err)
 	}
 }

@@ -61,7 +61,8 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	}
 	versions := Collapse(stored, Now)
 	a := p.page(code, versions, now)
-	if a.Subject.Kind.Natural() || len(versions) == 0 {
+	// Of a body that no register names, a page without records would tell that there are some it doesn't show.
+	if a.Subject.Kind.Natural() || len(versions) == 0 || !a.Subject.Registered && a.Count == 0 {
 		return nil, notPublic()
 	}
 	who := grant.From(ctx)
@@ -82,6 +83,9 @@ func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer
 	}
 	c := composer{answer: &Answer{AsOf: now, ValidOn: rules.NoDate, At: now, Subject: profileOf(code, versions, &p.d, sees)}, groups: map[string]*Group{}}
 	c.answer.Subject.Legal = subject.MaskText(c.answer.Subject.Legal)
+	if !c.answer.Subject.Registered {
+		c.answer.Subject.Name = subject.MaskText(c.answer.Subject.Name)
+	}
 	for i := range versions {
 		v := &versions[i]
 		s, known := p.d.Schemas.Get(v.Resource)

@@ -79,6 +79,9 @@ func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Ev
 	}
 	sum := digester{h: sha256.New()}
 	for _, hit := range found {
+		if ev.Actor == "" && !hit.Registered { // a name that only some record gives may hold whatever was typed there
+			hit.Name, hit.Text = subject.MaskText(hit.Name), subject.MaskText(hit.Text)
+		}
 		out.Hits = append(out.Hits, Hit{Found: hit, DivisionName: d.Places.Name(hit.Division), Explanation: explain(hit)})
 		sum.text(hit.Subject, hit.Name, hit.Matched, hit.Text)
 	}

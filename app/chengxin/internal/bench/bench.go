@@ -153,13 +153,7 @@ func startProfile(path string) (end func() error, err error) {
 func all(ctx context.Context, o options, out, tell io.Writer) error {
 	var failed []error
 	for _, b := range benchmarks {
-		args := []string{"bench", b.name, "--rounds", strconv.Itoa(o.rounds), "--repeats", strconv.Itoa(o.repeats), "--records", strconv.Itoa(o.records), "--dir", o.dir}
-		if o.goals {
-			args = append(args, "--goals")
-		}
-		cmd := exec.CommandContext(ctx, o.exe, args...) //nolint:gosec // this program itself
-		cmd.Stdout, cmd.Stderr = out, tell
-		if err := cmd.Run(); err != nil {
+		if err := child(ctx, b.name, o, out, tell); err != nil {
 			failed = append(failed, fmt.Errorf("bench %s: %w", b.name, err))
 		}
 		if ctx.Err() != nil {
@@ -167,4 +161,17 @@ func all(ctx context.Context, o options, out, tell io.Writer) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// child measures one benchmark in a process of its own.
+func child(ctx context.Context, name string, o options, out, tell io.Writer) error {
+	args := []string{
+		"bench", name, "--rounds", strconv.Itoa(o.rounds), "--repeats", strconv.Itoa(o.repeats), "--records", strconv.Itoa(o.records), "--dir", o.dir,
+	}
+	if o.goals {
+		args = append(args, "--goals")
+	}
+	cmd := exec.CommandContext(ctx, o.exe, args...) //nolint:gosec // this program itself
+	cmd.Stdout, cmd.Stderr = out, tell
+	return cmd.Run()
 }

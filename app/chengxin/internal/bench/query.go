@@ -19,7 +19,7 @@ import (
 
 const (
 	queryRecords = 100_000
-	queryAlone   = 160   // queries of one caller
+	queryAlone   = 160 // queries of one caller
 	queryMany    = 512 // of sixteen
 	queryCallers = 16
 )
@@ -63,7 +63,7 @@ func openQuery(ctx context.Context, l *lab) (round, error) {
 		return nil, err
 	}
 	overHTTP := httpAsker(l, s, token, id)
-	single, many := min(n, queryAlone), min(n, queryMany)
+	single, many := min(n/4, queryAlone), min(n/4, queryMany)
 	return func(ctx context.Context, r *run) error {
 		alone, err := versus(ctx, 1, single, raw, overGRPC, overHTTP)
 		if err != nil {

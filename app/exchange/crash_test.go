@@ -11,8 +11,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/testkit"
 )
 
 // trap fails one call of one port, before or after its effect; then it is spent.
@@ -195,6 +197,40 @@ func TestRegistrationCrash(t *testing.T) {
 			})
 		}
 	}
+}
+
+// leaves is a client that is gone as soon as its records are in the stream.
+type leaves struct {
+	biz.Stream
+	gone func()
+}
+
+func (s leaves) Records(ctx context.Context, m []biz.Message) error {
+	err := s.Stream.Records(ctx, m)
+	s.gone()
+	return err
+}
+
+func TestAClientThatLeavesDoesNotKeepTheRegistryFromLearning(t *testing.T) {
+	ctx, gone := context.WithCancel(t.Context())
+	r := newRig(t, func(d *biz.IntakeDeps) { d.Stream = leaves{d.Stream, gone} })
+	body := ndjson(registration(newName, ""))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.server.URL+"/v1/resources/org_registration/records:push", body)
+	ok(t, err)
+	req.Header.Set("Content-Type", "application/x-ndjson")
+	req.Header.Set("X-Agency", "lc-scjgj")
+	if resp, err := http.DefaultClient.Do(req); err == nil {
+		_ = resp.Body.Close()
+		t.Fatalf("the client stayed: %d", resp.StatusCode)
+	}
+	testkit.Eventually(t, 10*time.Second, "the registration in the registry", func() bool {
+		dir, err := r.registry.Find(t.Context(), []string{"91371500MA3C00003Q"}, nil)
+		return err == nil && len(dir.Subjects) == 1
+	})
+	testkit.Eventually(t, 10*time.Second, "the receipt settled, with nothing left to learn", func() bool {
+		unlearned, err := r.receipts.Unlearned(t.Context())
+		return err == nil && !unlearned
+	})
 }
 
 func TestIdempotencyKey(t *testing.T) {

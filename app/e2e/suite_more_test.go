@@ -92,14 +92,16 @@ func (w *world) idempotency(t *testing.T) {
 	w.pusher.push(t, "penalty", body, "Idempotency-Key", "k60").counts(t, "1", "0")
 	first := w.pusher.push(t, "penalty", body, "Idempotency-Key", "k60").counts(t, "1", "0")
 	again := w.pusher.push(t, "penalty", body, "Idempotency-Key", "k60").counts(t, "1", "0")
+	if again.header.Get("X-Chengxin-Evidence") == "" {
+		t.Error("a replayed push does not name its evidence")
+	}
 	if first.str("id") != again.str("id") {
 		t.Error("the same push got two receipts")
 	}
 	w.pusher.push(t, "penalty", ndjson(t, penalty("其他号")), "Idempotency-Key", "k60").want(t, 409, "")
 	w.pusher.push(t, "penalty", body).counts(t, "1", "0") // and once more without a key
-	a := w.officer.send(t, "GET", "/v1/subjects/"+acme+"/profile?"+ask("&versions=true"), nil)
 	w.find(t, w.officer, acme, number)
-	a = w.officer.send(t, "GET", "/v1/subjects/"+acme+"/profile?"+ask("&versions=true"), nil)
+	a := w.officer.send(t, "GET", "/v1/subjects/"+acme+"/profile?"+ask("&versions=true"), nil)
 	if n := strings.Count(string(a.raw), `"document_no":"`+number+`"`); n != 1 {
 		t.Errorf("the record stands %d times, want once", n)
 	}

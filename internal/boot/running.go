@@ -142,7 +142,7 @@ func (r *running) work(ctx context.Context, w Worker) {
 		if ctx.Err() != nil {
 			return
 		}
-		if time.Since(began) > time.Minute {
+		if time.Since(began) > last {
 			pause = first
 		}
 		r.log.Error("worker ended; starting it again", "worker", w.Name, "pause", pause, "error", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"google.golang.org/protobuf/proto"
@@ -63,6 +64,9 @@ func (s *Pushes) serve(w http.ResponseWriter, r *http.Request, op record.Op) {
 	if err != nil {
 		s.rim.Fault(w, r, err)
 		return
+	}
+	if got.Evidence != nil { // a replayed push answers with the evidence of the first
+		w.Header().Set("X-Chengxin-Evidence", strconv.FormatUint(*got.Evidence, 10))
 	}
 	if err := s.rim.Reply(w, http.StatusOK, receipt(&got, s.rim.Lang(ctx))); err != nil {
 		panic(http.ErrAbortHandler) // the client is gone; the receipt is on file

@@ -175,9 +175,10 @@ func (s *Store) Touch(seen map[string]time.Time) {
 	if st == nil {
 		return
 	}
+	now := s.clock.Now().UnixNano() // another process's clock may be ahead: a session must not live on by that
 	for _, v := range st.sessions {
 		if t, ok := seen[v.ID]; ok {
-			v.touch(t.UnixNano())
+			v.touch(min(t.UnixNano(), now))
 		}
 	}
 }

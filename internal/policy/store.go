@@ -40,7 +40,7 @@ type Store struct {
 	owner atomic.Bool
 	// waiting counts the callers with a credential that is not known yet.
 	waiting atomic.Int32
-	wake  chan struct{} // closed and replaced at each Apply; guarded by mu
+	wake    chan struct{} // closed and replaced at each Apply; guarded by mu
 }
 
 // NewStore makes an empty store; it denies until the first Apply. With staleAfter 0 it is never stale,
@@ -191,8 +191,13 @@ func (s *Store) Ready() error {
 	return nil
 }
 
+// isStale is true too when the last word seems to lie in the future: the clock was set back, and how old the word is nobody knows.
 func (s *Store) isStale(now time.Time) bool {
-	return s.stale > 0 && !s.owner.Load() && now.UnixNano()-s.heard.Load() > int64(s.stale)
+	if s.stale <= 0 || s.owner.Load() {
+		return false
+	}
+	age := now.UnixNano() - s.heard.Load()
+	return age > int64(s.stale) || age < -int64(s.stale)
 }
 
 // Decide answers a question. It allocates nothing when it allows.

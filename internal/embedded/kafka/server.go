@@ -111,7 +111,7 @@ func start(dir string, o Options) (*Server, error) {
 		return nil, listenFault(o.Listen, err)
 	}
 	cluster, err := kfake.NewCluster(
-		kfake.ListenFn(func(string, string) (net.Listener, error) { return listener, nil }),
+		kfake.ListenFn(func(string, string) (net.Listener, error) { return bounded{listener}, nil }),
 		kfake.NumBrokers(1), kfake.ClusterID("chengxin"), kfake.DataDir(dir), kfake.SyncWrites(),
 		kfake.EnableSASL(), kfake.EnableACLs(), kfake.Superuser("SCRAM-SHA-256", o.AdminUser, o.AdminPassword),
 		kfake.DefaultNumPartitions(1), kfake.BrokerConfigs(settings), kfake.WithLogger(logger{o.Log}),

@@ -184,7 +184,7 @@ func (c *compiler) subject() error {
 
 func (c *compiler) dates() error {
 	m := c.s.def.Dates
-	c.s.dates = dateFields{c.at(m.OccurredOn), c.at(m.ValidFrom), c.at(m.ValidTo), c.at(m.PublishTo)}
+	c.s.dates = dateFields{c.at(m.OccurredOn), c.at(m.ValidFrom), c.at(m.ValidTo), c.at(m.PublishTo), c.at(m.RemovedOn)}
 	return nil
 }
 

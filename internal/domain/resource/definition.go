@@ -143,6 +143,8 @@ type DateMap struct {
 	ValidFrom  string `json:"valid_from,omitempty"`
 	ValidTo    string `json:"valid_to,omitempty"`
 	PublishTo  string `json:"publish_to,omitempty"`
+	// RemovedOn is the day an entry left its list: filled, it ends validity and publication if they would last longer.
+	RemovedOn string `json:"removed_on,omitempty"`
 }
 
 // SeverityRule gives the severity (minor, general, serious) when its condition holds; the first that holds decides.

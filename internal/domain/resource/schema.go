@@ -46,7 +46,7 @@ type legacyField struct {
 	kind string
 }
 
-type dateFields struct{ occurred, from, to, publish int }
+type dateFields struct{ occurred, from, to, publish, removed int }
 
 type severityRule struct {
 	cond     int // -1: always

@@ -146,3 +146,40 @@ func TestCompileRefuses(t *testing.T) {
 		})
 	}
 }
+
+// An entry that left its list is neither in force nor public any longer, whatever term it had.
+func TestRemovalEndsValidityAndPublication(t *testing.T) {
+	defs, err := resourcefile.Load(os.DirFS("../../../configs/resources"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := rules.DayOf(2026, 3, 1)
+	for code, more := range map[string]string{
+		"serious_list":       `"GSJZQ":"2029-01-01","YCRQ":"2026-03-01","YCYY":"修复",`,
+		"abnormal_operation": `"YCRQ":"2026-03-01","YCYY":"已补报年报",`,
+		"enforcement":        `"QXZ":"2026-03-01",`,
+	} {
+		for _, d := range defs {
+			if d.Code != code {
+				continue
+			}
+			s := compiled(t, d)
+			row, f := run(t, s, []byte("{"+more+samples[code].raw[1:]))
+			if !f.OK() {
+				t.Fatal(f.Hard)
+			}
+			if got := s.Dates(row); got.ValidTo != day || got.PublishTo != day {
+				t.Errorf("%s: valid to %s, published to %s", code, got.ValidTo, got.PublishTo)
+			}
+		}
+	}
+	for _, d := range defs {
+		if d.Code == "serious_list" {
+			s := compiled(t, d)
+			row, _ := run(t, s, []byte(samples[d.Code].raw))
+			if got := s.Dates(row); got.ValidTo != rules.DayOf(2029, 1, 1) || got.PublishTo != rules.NoDate {
+				t.Errorf("still listed: valid to %s, published to %s", got.ValidTo, got.PublishTo)
+			}
+		}
+	}
+}

@@ -180,7 +180,7 @@ func (v *validator) references() {
 		v.ref("subject.legacy", l.Item)
 		v.need(slices.Contains([]string{"regno", "orgcode", "tax", "institution", "social"}, l.Kind), l.Item, fmt.Sprintf("旧代码类型 %q 无效。", l.Kind), fmt.Sprintf("legacy kind %q is unknown.", l.Kind))
 	}
-	for where, n := range map[string]string{"dates.occurred_on": d.Dates.OccurredOn, "dates.valid_from": d.Dates.ValidFrom, "dates.valid_to": d.Dates.ValidTo, "dates.publish_to": d.Dates.PublishTo} {
+	for where, n := range map[string]string{"dates.occurred_on": d.Dates.OccurredOn, "dates.valid_from": d.Dates.ValidFrom, "dates.valid_to": d.Dates.ValidTo, "dates.publish_to": d.Dates.PublishTo, "dates.removed_on": d.Dates.RemovedOn} {
 		v.refType(where, n, "D")
 	}
 	v.ref("document_no", d.DocumentNo)

@@ -61,7 +61,19 @@ func (s *Schema) nameOf(i int) string {
 
 // Dates reads the dates of a checked row.
 func (s *Schema) Dates(r *Row) Dates {
-	return Dates{r.date(s.dates.occurred), r.date(s.dates.from), r.date(s.dates.to), r.date(s.dates.publish)}
+	d := Dates{r.date(s.dates.occurred), r.date(s.dates.from), r.date(s.dates.to), r.date(s.dates.publish)}
+	if end := r.date(s.dates.removed); end != rules.NoDate {
+		d.ValidTo, d.PublishTo = earlier(d.ValidTo, end), earlier(d.PublishTo, end)
+	}
+	return d
+}
+
+// earlier is the first of two ends; an end that is not stated is no end.
+func earlier(stated, end rules.Date) rules.Date {
+	if stated == rules.NoDate {
+		return end
+	}
+	return min(stated, end)
 }
 
 // DocumentNo is the document number of a checked row, "" if the resource has none.

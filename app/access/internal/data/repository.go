@@ -204,7 +204,7 @@ func writeSessions(ctx context.Context, tx bun.Tx, c biz.Change) error {
 		}
 	}
 	for ids := range chunks(c.EndSessions) {
-		if _, err := tx.NewDelete().Model((*sessionRow)(nil)).Where("id IN (?)", bun.In(ids)).Exec(ctx); err != nil {
+		if _, err := tx.NewDelete().Model((*sessionRow)(nil)).Where("id IN (?)", bun.List(ids)).Exec(ctx); err != nil {
 			return fmt.Errorf("end sessions: %w", err)
 		}
 	}
@@ -232,7 +232,7 @@ func revise(ctx context.Context, tx bun.Tx, r *biz.Revision) error {
 	}
 	removed := int64(0)
 	for ids := range chunks(r.Remove) {
-		res, err := tx.NewUpdate().Model((*lineRow)(nil)).Set("removed = ?", row.Number).Where("removed = 0 AND id IN (?)", bun.In(ids)).Exec(ctx)
+		res, err := tx.NewUpdate().Model((*lineRow)(nil)).Set("removed = ?", row.Number).Where("removed = 0 AND id IN (?)", bun.List(ids)).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("remove lines: %w", err)
 		}
@@ -289,7 +289,7 @@ func (r *Repository) Outbox(ctx context.Context) ([]biz.Pending, error) {
 // Delivered forgets evidence that the ledger has.
 func (r *Repository) Delivered(ctx context.Context, ids []string) error {
 	for part := range chunks(ids) {
-		if _, err := r.db.NewDelete().Model((*outboxRow)(nil)).Where("id IN (?)", bun.In(part)).Exec(ctx); err != nil {
+		if _, err := r.db.NewDelete().Model((*outboxRow)(nil)).Where("id IN (?)", bun.List(part)).Exec(ctx); err != nil {
 			return err
 		}
 	}

@@ -54,14 +54,6 @@ type span struct {
 // tally counts records.
 type tally struct{ total, accepted, refused, late, hinted int64 }
 
-func (t *tally) add(o tally) {
-	t.total += o.total
-	t.accepted += o.accepted
-	t.refused += o.refused
-	t.late += o.late
-	t.hinted += o.hinted
-}
-
 // task is what all rows of a batch have in common.
 type task struct {
 	schema   *resource.Schema

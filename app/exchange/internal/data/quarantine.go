@@ -116,7 +116,7 @@ func (s *Shed) Get(ctx context.Context, agency, id string) (biz.Held, error) {
 // Open counts what the agency has not corrected yet.
 func (s *Shed) Open(ctx context.Context, agency string) (int64, error) {
 	n, err := s.db.NewSelect().Model((*quarantineRow)(nil)).Where("agency = ? AND state = ?", agency, biz.QuarantineOpen).Count(ctx)
-	return int64(n), down(err)
+	return n, down(err)
 }
 
 // Settle notes the accepted correction, once.

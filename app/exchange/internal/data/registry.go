@@ -58,7 +58,7 @@ func (s *Registry) Find(ctx context.Context, codes, legacy []string) (biz.Direct
 	dir.Legacy = make(map[string][]string, len(legacy))
 	err = inParts(legacy, func(part []string) error {
 		var rows []legacyRow
-		if err := s.db.NewSelect().Model(&rows).Where("legacy IN (?)", bun.In(part)).Order("legacy", "code").Scan(ctx); err != nil {
+		if err := s.db.NewSelect().Model(&rows).Where("legacy IN (?)", bun.List(part)).Order("legacy", "code").Scan(ctx); err != nil {
 			return err
 		}
 		for _, r := range rows {
@@ -96,14 +96,14 @@ func load(ctx context.Context, db bun.IDB, codes []string) (map[string]*biz.Entr
 	out := make(map[string]*biz.Entry, len(codes))
 	err := inParts(codes, func(part []string) error {
 		var rows []subjectRow
-		if err := db.NewSelect().Model(&rows).Where("code IN (?)", bun.In(part)).Scan(ctx); err != nil {
+		if err := db.NewSelect().Model(&rows).Where("code IN (?)", bun.List(part)).Scan(ctx); err != nil {
 			return err
 		}
 		for _, r := range rows {
 			out[r.Code] = &biz.Entry{KnownAt: r.KnownAt, Subject: biz.Subject{Code: r.Code, Name: r.Name, Since: rules.Date(r.Since), Status: r.Status}}
 		}
 		var former []formerRow
-		if err := db.NewSelect().Model(&former).Where("code IN (?)", bun.In(part)).Order("code", "name").Scan(ctx); err != nil {
+		if err := db.NewSelect().Model(&former).Where("code IN (?)", bun.List(part)).Order("code", "name").Scan(ctx); err != nil {
 			return err
 		}
 		for _, f := range former {
@@ -160,7 +160,7 @@ func replace(ctx context.Context, tx bun.Tx, changed map[string]bool, entries ma
 	sort.Strings(codes)
 	err := inParts(codes, func(part []string) error {
 		for _, table := range []string{"subjects", "former_names", "legacy_codes"} {
-			if _, err := tx.NewDelete().Table(table).Where("code IN (?)", bun.In(part)).Exec(ctx); err != nil {
+			if _, err := tx.NewDelete().Table(table).Where("code IN (?)", bun.List(part)).Exec(ctx); err != nil {
 				return err
 			}
 		}

@@ -95,6 +95,9 @@ func (w *world) idempotency(t *testing.T) {
 	if again.header.Get("X-Chengxin-Evidence") == "" {
 		t.Error("a replayed push does not name its evidence")
 	}
+	if a := w.pusher.must(t, "GET", "/v1/receipts/"+first.str("id"), nil); a.header.Get("X-Chengxin-Evidence") == "" {
+		t.Error("a receipt was read without evidence")
+	}
 	if first.str("id") != again.str("id") {
 		t.Error("the same push got two receipts")
 	}

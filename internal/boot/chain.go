@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -142,7 +143,10 @@ func (c *chain) run(ctx context.Context, req any, next middleware.Handler, inPro
 			return nil, err
 		}
 	}
-	return next(ctx, req)
+	if reply, err = next(ctx, req); err == nil {
+		err = c.witness(ctx, cl, who, reply)
+	}
+	return reply, err
 }
 
 // check binds and validates the request message.
@@ -257,6 +261,32 @@ func (c *chain) refuse(ctx context.Context, cl *call, who grant.Principal, err e
 		return ledgerDown(lerr)
 	}
 	return withEvidence(f, index)
+}
+
+// witness puts an answer that needed a grant into the ledger before it leaves, unless its method has done so in its own words.
+// Raw routes have their own.
+func (c *chain) witness(ctx context.Context, cl *call, who grant.Principal, reply any) error {
+	if cl.op.raw || cl.op.need.action == "" {
+		return nil
+	}
+	if _, noted := evidencelog.Noted(ctx); noted {
+		return nil
+	}
+	ev := evidence.Event{
+		At: c.clock.Now(), Kind: evidence.Export, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential,
+		Action: cl.op.need.action, Allow: true, Trace: cl.id, Note: cl.op.name,
+	}
+	if m, ok := reply.(proto.Message); ok {
+		b, err := proto.MarshalOptions{Deterministic: true}.Marshal(m)
+		if err != nil {
+			return err
+		}
+		ev.AnswerDigest = sha256.Sum256(b)
+	}
+	if _, err := c.evidence.Record(ctx, ev); err != nil {
+		return ledgerDown(err)
+	}
+	return nil
 }
 
 // withEvidence copies the fault, which may be shared, and notes the index on it.

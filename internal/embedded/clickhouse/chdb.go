@@ -13,7 +13,6 @@ type chdb struct {
 	setSignalHandlers uintptr
 	connect           uintptr
 	closeConn         uintptr
-	shutdown          uintptr
 	classify          uintptr
 
 	query       uintptr
@@ -58,7 +57,6 @@ func loadLibrary(path string) (*chdb, error) {
 		{"chdb_set_signal_handlers_enabled", &lib.setSignalHandlers},
 		{"chdb_connect", &lib.connect},
 		{"chdb_close_conn", &lib.closeConn},
-		{"chdb_shutdown", &lib.shutdown},
 		{"chdb_classify_query_n", &lib.classify},
 		{"chdb_query_with_params_n", &lib.query},
 		{"chdb_stream_query_with_params_n", &lib.streamQuery},

@@ -29,14 +29,7 @@ func cPointer(p uintptr) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&p))
 }
 
-// goBytes is the address of b's bytes, for a call that reads them before it returns. An empty slice has a valid address too.
-func goBytes(b []byte) unsafe.Pointer {
-	if len(b) == 0 {
-		return unsafe.Pointer(&empty)
-	}
-	return unsafe.Pointer(unsafe.SliceData(b))
-}
-
+// goString is the address of s's bytes, for a call that reads them before it returns. An empty text has a valid address too.
 func goString(s string) unsafe.Pointer {
 	if len(s) == 0 {
 		return unsafe.Pointer(&empty)

@@ -61,16 +61,6 @@ func (c *conn) close() {
 	}
 }
 
-// stop joins every thread the engine started, for good: no session can be opened in this process any more.
-//
-//	chdb_state chdb_shutdown(void)
-func (lib *chdb) stop() error {
-	if state, _, _ := purego.SyscallN(lib.shutdown); int32(state) != 0 {
-		return errors.New("clickhouse: the engine did not stop: a connection is still open")
-	}
-	return nil
-}
-
 // exec runs a statement and returns its whole answer.
 func (c *conn) exec(statement string) ([]byte, error) {
 	r := c.query(statement, "TabSeparated", nil)

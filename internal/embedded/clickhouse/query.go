@@ -45,8 +45,9 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, q *request) {
 	if n := res.written(); n > 0 {
 		w.Header().Set("X-ClickHouse-Summary", fmt.Sprintf(`{"written_rows":"%d"}`, n))
 	}
-	a.write(res.bytes())
-	a.close()
+	if a.write(res.bytes()) == nil { // else the client is gone
+		a.close()
+	}
 }
 
 // vet refuses what must not reach the engine.

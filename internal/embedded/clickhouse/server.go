@@ -51,8 +51,7 @@ func Start(ctx context.Context, opts Options) (*Server, error) {
 	}
 	s := &Server{opts: opts, user: sha256.Sum256([]byte(opts.Username)), password: sha256.Sum256([]byte(opts.Password))}
 	if err := s.start(ctx, path); err != nil {
-		s.release()
-		return nil, err
+		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
 }

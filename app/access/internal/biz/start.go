@@ -114,12 +114,13 @@ func (c *Core) addRoles(ctx context.Context, s *State, ch Change, lines []Line, 
 	return ch, nil
 }
 
-// SeedPerson and SeedKey are accounts of the demo.
 type (
+	// SeedPerson is a person of the demo.
 	SeedPerson struct {
 		Name, DisplayName, Agency, Password string
 		Roles                               []string
 	}
+	// SeedKey is an agency's key of the demo.
 	SeedKey struct {
 		Agency, Label string
 		Roles         []string

@@ -97,7 +97,7 @@ func (l *Log) Record(ctx context.Context, ev evidence.Event) (index uint64, err 
 	if err != nil {
 		return 0, err
 	}
-	setNote(ctx, index)
+	Note(ctx, index)
 	return index, nil
 }
 

@@ -23,7 +23,8 @@ func Noted(ctx context.Context) (index uint64, ok bool) {
 	return v - 1, v > 0
 }
 
-func setNote(ctx context.Context, index uint64) {
+// Note leaves an index under this context that was recorded earlier, as a replayed answer does; Record does it by itself.
+func Note(ctx context.Context, index uint64) {
 	if n, _ := ctx.Value(noteKey{}).(*note); n != nil {
 		n.next.Store(index + 1)
 	}

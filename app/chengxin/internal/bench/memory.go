@@ -46,44 +46,47 @@ func openMemory(ctx context.Context, l *lab) (round, error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context, r *run) error {
-		l.progress.step("memory: idle")
-		if err := pause(ctx, idleFor); err != nil {
-			return err
-		}
-		idle, err := memoryOf(pid)
-		if err != nil {
-			return err
-		}
-		r.note("memory.idle", "MB", idle["VmRSS"])
-		r.note("memory.idle_own", "MB", idle["RssAnon"])
-		// The mark of the start must not pass for that of the ingest; where it can't be reset it only counts more.
-		_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0) //nolint:gosec // our own child
-		n := l.size(memoryRecords)
-		start := time.Now()
-		if err := l.ingest(ctx, s, key, n); err != nil {
-			return err
-		}
-		rate := float64(n) / time.Since(start).Seconds()
-		after, err := memoryOf(pid)
-		if err != nil {
-			return err
-		}
-		r.note("memory.ingest", "MB", after["VmHWM"])
-		r.note("memory.after", "MB", after["VmRSS"])
-		r.note("memory.after_own", "MB", after["RssAnon"])
-		sys, err := s.metric(ctx, "go_memstats_sys_bytes")
-		if err != nil {
-			return err
-		}
-		released, err := s.metric(ctx, "go_memstats_heap_released_bytes")
-		if err != nil {
-			return err
-		}
-		r.note("memory.after_go", "MB", (sys-released)/(1<<20))
-		r.note("memory.rate", "records/s", rate)
-		return nil
-	}, nil
+	return func(ctx context.Context, r *run) error { return l.measureMemory(ctx, r, s, key, pid) }, nil
+}
+
+// measureMemory reads the server's memory idle and after an ingest.
+func (l *lab) measureMemory(ctx context.Context, r *run, s *server, key string, pid int) error {
+	l.progress.step("memory: idle")
+	if err := pause(ctx, idleFor); err != nil {
+		return err
+	}
+	idle, err := memoryOf(pid)
+	if err != nil {
+		return err
+	}
+	r.note("memory.idle", "MB", idle["VmRSS"])
+	r.note("memory.idle_own", "MB", idle["RssAnon"])
+	// The mark of the start must not pass for that of the ingest; where it can't be reset it only counts more.
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte("5"), 0) //nolint:gosec // our own child
+	n := l.size(memoryRecords)
+	start := time.Now()
+	if err := l.ingest(ctx, s, key, n); err != nil {
+		return err
+	}
+	rate := float64(n) / time.Since(start).Seconds()
+	after, err := memoryOf(pid)
+	if err != nil {
+		return err
+	}
+	r.note("memory.ingest", "MB", after["VmHWM"])
+	r.note("memory.after", "MB", after["VmRSS"])
+	r.note("memory.after_own", "MB", after["RssAnon"])
+	sys, err := s.metric(ctx, "go_memstats_sys_bytes")
+	if err != nil {
+		return err
+	}
+	released, err := s.metric(ctx, "go_memstats_heap_released_bytes")
+	if err != nil {
+		return err
+	}
+	r.note("memory.after_go", "MB", (sys-released)/(1<<20))
+	r.note("memory.rate", "records/s", rate)
+	return nil
 }
 
 // start runs `serve` and waits until it is ready.

@@ -15,6 +15,7 @@ import (
 
 	historyv1 "github.com/chengxin-credit/chengxin/api/history/v1"
 	"github.com/chengxin-credit/chengxin/internal/boot"
+	"github.com/chengxin-credit/chengxin/internal/evidencelog"
 )
 
 const (
@@ -27,8 +28,9 @@ type answerer struct {
 	historyv1.UnimplementedInquiryServer
 }
 
-// Search answers with three hits.
-func (answerer) Search(context.Context, *historyv1.SearchRequest) (*historyv1.SearchReply, error) {
+// Search answers with three hits, and as if its evidence were recorded: what the ledger takes is P7.
+func (answerer) Search(ctx context.Context, _ *historyv1.SearchRequest) (*historyv1.SearchReply, error) {
+	evidencelog.Note(ctx, 0)
 	r := &historyv1.SearchReply{}
 	for range 3 {
 		r.Hits = append(r.Hits, &historyv1.Hit{Id: "91371500MA3C2X5Y9T", Name: "聊城市某某商贸有限公司", Kind: "organisation", Division: "371500", Score: 0.9, Matched: "name"})

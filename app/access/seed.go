@@ -12,13 +12,17 @@ import (
 // running finds the module of a process by the policy store it keeps.
 var running sync.Map
 
-// The parts of a seed are those of the use-cases; Roles are names such as "officer".
 type (
+	// SeedAgency is an agency of a seed.
 	SeedAgency = biz.Agency
+	// SeedPerson is a person of a seed; roles are names such as "officer".
 	SeedPerson = biz.SeedPerson
-	SeedKey    = biz.SeedKey
-	SeedLine   = biz.Line
-	Seed       = biz.Seed
+	// SeedKey is an API key of a seed.
+	SeedKey = biz.SeedKey
+	// SeedLine is a policy line of a seed.
+	SeedLine = biz.Line
+	// Seed is what a demo starts with.
+	Seed = biz.Seed
 )
 
 // Account is a person of the demo; passwords are the seed's.

@@ -118,11 +118,15 @@ func push(ctx context.Context, env *boot.Env, city *Population, keys []Account) 
 	var settled atomic.Int64
 	readers, rctx := errgroup.WithContext(ctx)
 	senders := map[string]*sender{}
+	defer func() {
+		for _, s := range senders {
+			_ = s.out.Close() // all that was sent is acknowledged by now, or the error is on its way
+		}
+	}()
 	for _, k := range keys {
 		conf := env.Kafka
 		conf.Username, conf.Password = k.Kafka, k.APIKey
 		senders[k.Agency] = &sender{out: kafkaio.NewProducer(conf)}
-		defer senders[k.Agency].out.Close()
 		if err := follow(rctx, readers, conf, kafkaio.Receipts(k.Agency), func(n int) { show.show(int(settled.Add(int64(n)))) }); err != nil {
 			return err
 		}

@@ -58,7 +58,8 @@ func NewWithSalts(c kafkaio.Config, log *slog.Logger, salts io.Reader) (*Log, er
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	p := kafkaio.NewProducerWith(c, kafkaio.ProducerOptions{Patience: patience, MaxPending: maxPending})
+	// Evidence of different callers has no order of its own: while one request waits for the disk the next is made ready.
+	p := kafkaio.NewProducerWith(c, kafkaio.ProducerOptions{Patience: patience, MaxPending: maxPending, InFlight: 2})
 	return &Log{producer: p, log: log, salts: salts}, nil
 }
 

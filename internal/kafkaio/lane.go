@@ -31,23 +31,23 @@ func (c *call) wait(ctx context.Context) (int64, error) {
 	}
 }
 
-// lane is the queue of one partition. At most one request is in flight, so that messages keep the order of their calls
-// even when a request is repeated.
+// lane is the queue of one partition. Unless the producer allows more, one request is in flight at most, so that messages keep
+// the order of their calls even when a request is repeated.
 type lane struct {
 	p   *Producer
 	key lanekey
 
 	mu    sync.Mutex
 	queue []*call
-	busy  bool
+	busy  int // requests being gathered or in flight
 }
 
 func (l *lane) push(c *call) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.queue = append(l.queue, c)
-	if !l.busy {
-		l.busy = true
+	if l.busy < l.p.opts.InFlight {
+		l.busy++
 		go l.run()
 	}
 }
@@ -97,7 +97,7 @@ func (l *lane) take() []*call {
 		n++
 	}
 	if n == 0 {
-		l.busy, l.queue = false, nil
+		l.busy--
 		return nil
 	}
 	batch := l.queue[:n:n]

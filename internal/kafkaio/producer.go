@@ -27,6 +27,9 @@ type ProducerOptions struct {
 	// Compression of the batches. None by default: it costs more than it saves on a local disk, and brokers that
 	// should store compressed say so per topic.
 	Compression kafka.Compression
+	// InFlight is how many requests to one partition may be under way at once. 0 means 1, which keeps the order of calls; more is
+	// for callers whose messages have no order among them.
+	InFlight int
 }
 
 // Producer writes messages and returns when every in-sync replica has them on disk. Calls to Append and Send that
@@ -54,6 +57,7 @@ func NewProducer(c Config) *Producer { return NewProducerWith(c, ProducerOptions
 
 // NewProducerWith makes a producer; it connects on first use.
 func NewProducerWith(c Config, o ProducerOptions) *Producer {
+	o.InFlight = max(o.InFlight, 1)
 	if o.Patience <= 0 {
 		o.Patience = 10 * time.Second
 	}

@@ -1,5 +1,5 @@
 # Everything a person or the CI does with this repository. Tools are built from the pinned modules in tools/ into .bin;
-# nothing is installed elsewhere, except that `deps` may ask apt for PostgreSQL and Chromium when it runs as root.
+# nothing is installed elsewhere, except that `deps` may ask apt for PostgreSQL, strace and Chromium when it runs as root.
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -64,7 +64,7 @@ clean: ## Remove what was built or fetched; ./var, the data, stays
 # --- what tests and runs need beside Go ---
 
 .PHONY: deps
-deps: deps-chdb deps-kafka deps-system ## Fetch what the tests need: libchdb, Kafka, PostgreSQL, Chromium
+deps: deps-chdb deps-kafka deps-system ## Fetch what the tests need: libchdb, Kafka, PostgreSQL, strace, Chromium
 
 CHDB := third_party/chdb/node_modules/.package-lock.json
 .PHONY: deps-chdb
@@ -81,6 +81,8 @@ deps-kafka:
 deps-system:
 	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then \
 	  $(call part,PostgreSQL (apt),$(call apt,postgresql)); fi
+	@if [ "$$(uname)" = Linux ] && ! command -v strace >/dev/null; then \
+	  $(call part,strace (apt),$(call apt,strace)); fi
 	@if [ -d app/portal/web ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
 	  $(call part,Chromium (apt),$(call apt,chromium)); fi
 

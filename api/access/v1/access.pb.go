@@ -27,6 +27,514 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+type ListOwnKeysRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Cursor        string                 `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnKeysRequest) Reset() {
+	*x = ListOwnKeysRequest{}
+	mi := &file_access_v1_access_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnKeysRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnKeysRequest) ProtoMessage() {}
+
+func (x *ListOwnKeysRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnKeysRequest.ProtoReflect.Descriptor instead.
+func (*ListOwnKeysRequest) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *ListOwnKeysRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ListOwnKeysRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type IssueOwnKeyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Label string                 `protobuf:"bytes,1,opt,name=label,proto3" json:"label,omitempty"`
+	// Empty: no end.
+	ExpiresAt     *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expires_at,json=expiresAt,proto3" json:"expires_at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IssueOwnKeyRequest) Reset() {
+	*x = IssueOwnKeyRequest{}
+	mi := &file_access_v1_access_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IssueOwnKeyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IssueOwnKeyRequest) ProtoMessage() {}
+
+func (x *IssueOwnKeyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IssueOwnKeyRequest.ProtoReflect.Descriptor instead.
+func (*IssueOwnKeyRequest) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *IssueOwnKeyRequest) GetLabel() string {
+	if x != nil {
+		return x.Label
+	}
+	return ""
+}
+
+func (x *IssueOwnKeyRequest) GetExpiresAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ExpiresAt
+	}
+	return nil
+}
+
+type ConnectionRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ConnectionRequest) Reset() {
+	*x = ConnectionRequest{}
+	mi := &file_access_v1_access_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConnectionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConnectionRequest) ProtoMessage() {}
+
+func (x *ConnectionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConnectionRequest.ProtoReflect.Descriptor instead.
+func (*ConnectionRequest) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{2}
+}
+
+type ConnectionReply struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Brokers []string               `protobuf:"bytes,1,rep,name=brokers,proto3" json:"brokers,omitempty"`
+	// SCRAM-SHA-256.
+	Mechanism string `protobuf:"bytes,2,opt,name=mechanism,proto3" json:"mechanism,omitempty"`
+	Tls       bool   `protobuf:"varint,3,opt,name=tls,proto3" json:"tls,omitempty"`
+	// Written by the agency alone; header `resource` names the resource of each message.
+	InboxTopic    string `protobuf:"bytes,4,opt,name=inbox_topic,json=inboxTopic,proto3" json:"inbox_topic,omitempty"`
+	ReceiptsTopic string `protobuf:"bytes,5,opt,name=receipts_topic,json=receiptsTopic,proto3" json:"receipts_topic,omitempty"`
+	// The user name of a key is this, a dot, and the key's id; its password is the key's secret.
+	UsernamePrefix string `protobuf:"bytes,6,opt,name=username_prefix,json=usernamePrefix,proto3" json:"username_prefix,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *ConnectionReply) Reset() {
+	*x = ConnectionReply{}
+	mi := &file_access_v1_access_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ConnectionReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ConnectionReply) ProtoMessage() {}
+
+func (x *ConnectionReply) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ConnectionReply.ProtoReflect.Descriptor instead.
+func (*ConnectionReply) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ConnectionReply) GetBrokers() []string {
+	if x != nil {
+		return x.Brokers
+	}
+	return nil
+}
+
+func (x *ConnectionReply) GetMechanism() string {
+	if x != nil {
+		return x.Mechanism
+	}
+	return ""
+}
+
+func (x *ConnectionReply) GetTls() bool {
+	if x != nil {
+		return x.Tls
+	}
+	return false
+}
+
+func (x *ConnectionReply) GetInboxTopic() string {
+	if x != nil {
+		return x.InboxTopic
+	}
+	return ""
+}
+
+func (x *ConnectionReply) GetReceiptsTopic() string {
+	if x != nil {
+		return x.ReceiptsTopic
+	}
+	return ""
+}
+
+func (x *ConnectionReply) GetUsernamePrefix() string {
+	if x != nil {
+		return x.UsernamePrefix
+	}
+	return ""
+}
+
+type WhoCanRequest struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Action string                 `protobuf:"bytes,1,opt,name=action,proto3" json:"action,omitempty"`
+	// Such as "resource/penalty"; empty: any.
+	Object string `protobuf:"bytes,2,opt,name=object,proto3" json:"object,omitempty"`
+	// Division of the data; empty: not bound to one.
+	Division string `protobuf:"bytes,3,opt,name=division,proto3" json:"division,omitempty"`
+	Purpose  string `protobuf:"bytes,4,opt,name=purpose,proto3" json:"purpose,omitempty"`
+	CaseNo   string `protobuf:"bytes,5,opt,name=case_no,json=caseNo,proto3" json:"case_no,omitempty"`
+	// Only of this agency; empty: all.
+	Agency        string `protobuf:"bytes,6,opt,name=agency,proto3" json:"agency,omitempty"`
+	Cursor        string `protobuf:"bytes,7,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32  `protobuf:"varint,8,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WhoCanRequest) Reset() {
+	*x = WhoCanRequest{}
+	mi := &file_access_v1_access_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WhoCanRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WhoCanRequest) ProtoMessage() {}
+
+func (x *WhoCanRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WhoCanRequest.ProtoReflect.Descriptor instead.
+func (*WhoCanRequest) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *WhoCanRequest) GetAction() string {
+	if x != nil {
+		return x.Action
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetObject() string {
+	if x != nil {
+		return x.Object
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetDivision() string {
+	if x != nil {
+		return x.Division
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetPurpose() string {
+	if x != nil {
+		return x.Purpose
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetCaseNo() string {
+	if x != nil {
+		return x.CaseNo
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *WhoCanRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type WhoCanReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Grantees      []*Grantee             `protobuf:"bytes,1,rep,name=grantees,proto3" json:"grantees,omitempty"`
+	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	Version       uint64                 `protobuf:"varint,3,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WhoCanReply) Reset() {
+	*x = WhoCanReply{}
+	mi := &file_access_v1_access_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WhoCanReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WhoCanReply) ProtoMessage() {}
+
+func (x *WhoCanReply) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WhoCanReply.ProtoReflect.Descriptor instead.
+func (*WhoCanReply) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *WhoCanReply) GetGrantees() []*Grantee {
+	if x != nil {
+		return x.Grantees
+	}
+	return nil
+}
+
+func (x *WhoCanReply) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+func (x *WhoCanReply) GetVersion() uint64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+type Grantee struct {
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	Id          string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Name        string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	DisplayName string                 `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	Agency      string                 `protobuf:"bytes,4,opt,name=agency,proto3" json:"agency,omitempty"`
+	AgencyName  string                 `protobuf:"bytes,5,opt,name=agency_name,json=agencyName,proto3" json:"agency_name,omitempty"`
+	Key         bool                   `protobuf:"varint,6,opt,name=key,proto3" json:"key,omitempty"`
+	Roles       []string               `protobuf:"bytes,7,rep,name=roles,proto3" json:"roles,omitempty"`
+	// The line that allows it, what is seen in clear, and of which divisions.
+	Line          string `protobuf:"bytes,8,opt,name=line,proto3" json:"line,omitempty"`
+	Fields        string `protobuf:"bytes,9,opt,name=fields,proto3" json:"fields,omitempty"`
+	Scope         string `protobuf:"bytes,10,opt,name=scope,proto3" json:"scope,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Grantee) Reset() {
+	*x = Grantee{}
+	mi := &file_access_v1_access_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Grantee) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Grantee) ProtoMessage() {}
+
+func (x *Grantee) ProtoReflect() protoreflect.Message {
+	mi := &file_access_v1_access_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Grantee.ProtoReflect.Descriptor instead.
+func (*Grantee) Descriptor() ([]byte, []int) {
+	return file_access_v1_access_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Grantee) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Grantee) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Grantee) GetDisplayName() string {
+	if x != nil {
+		return x.DisplayName
+	}
+	return ""
+}
+
+func (x *Grantee) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *Grantee) GetAgencyName() string {
+	if x != nil {
+		return x.AgencyName
+	}
+	return ""
+}
+
+func (x *Grantee) GetKey() bool {
+	if x != nil {
+		return x.Key
+	}
+	return false
+}
+
+func (x *Grantee) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+func (x *Grantee) GetLine() string {
+	if x != nil {
+		return x.Line
+	}
+	return ""
+}
+
+func (x *Grantee) GetFields() string {
+	if x != nil {
+		return x.Fields
+	}
+	return ""
+}
+
+func (x *Grantee) GetScope() string {
+	if x != nil {
+		return x.Scope
+	}
+	return ""
+}
+
 type ListRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Cursor        string                 `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
@@ -39,7 +547,7 @@ type ListRequest struct {
 
 func (x *ListRequest) Reset() {
 	*x = ListRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[0]
+	mi := &file_access_v1_access_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -51,7 +559,7 @@ func (x *ListRequest) String() string {
 func (*ListRequest) ProtoMessage() {}
 
 func (x *ListRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[0]
+	mi := &file_access_v1_access_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -64,7 +572,7 @@ func (x *ListRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListRequest.ProtoReflect.Descriptor instead.
 func (*ListRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{0}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListRequest) GetCursor() string {
@@ -105,7 +613,7 @@ type IdRequest struct {
 
 func (x *IdRequest) Reset() {
 	*x = IdRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[1]
+	mi := &file_access_v1_access_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -117,7 +625,7 @@ func (x *IdRequest) String() string {
 func (*IdRequest) ProtoMessage() {}
 
 func (x *IdRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[1]
+	mi := &file_access_v1_access_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -130,7 +638,7 @@ func (x *IdRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IdRequest.ProtoReflect.Descriptor instead.
 func (*IdRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{1}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *IdRequest) GetId() string {
@@ -157,7 +665,7 @@ type LoginRequest struct {
 
 func (x *LoginRequest) Reset() {
 	*x = LoginRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[2]
+	mi := &file_access_v1_access_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -169,7 +677,7 @@ func (x *LoginRequest) String() string {
 func (*LoginRequest) ProtoMessage() {}
 
 func (x *LoginRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[2]
+	mi := &file_access_v1_access_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -182,7 +690,7 @@ func (x *LoginRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LoginRequest.ProtoReflect.Descriptor instead.
 func (*LoginRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{2}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *LoginRequest) GetName() string {
@@ -210,7 +718,7 @@ type LoginReply struct {
 
 func (x *LoginReply) Reset() {
 	*x = LoginReply{}
-	mi := &file_access_v1_access_proto_msgTypes[3]
+	mi := &file_access_v1_access_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -222,7 +730,7 @@ func (x *LoginReply) String() string {
 func (*LoginReply) ProtoMessage() {}
 
 func (x *LoginReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[3]
+	mi := &file_access_v1_access_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -235,7 +743,7 @@ func (x *LoginReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LoginReply.ProtoReflect.Descriptor instead.
 func (*LoginReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{3}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *LoginReply) GetToken() string {
@@ -267,7 +775,7 @@ type LogoutRequest struct {
 
 func (x *LogoutRequest) Reset() {
 	*x = LogoutRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[4]
+	mi := &file_access_v1_access_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -279,7 +787,7 @@ func (x *LogoutRequest) String() string {
 func (*LogoutRequest) ProtoMessage() {}
 
 func (x *LogoutRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[4]
+	mi := &file_access_v1_access_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -292,7 +800,7 @@ func (x *LogoutRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogoutRequest.ProtoReflect.Descriptor instead.
 func (*LogoutRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{4}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{11}
 }
 
 type LogoutReply struct {
@@ -303,7 +811,7 @@ type LogoutReply struct {
 
 func (x *LogoutReply) Reset() {
 	*x = LogoutReply{}
-	mi := &file_access_v1_access_proto_msgTypes[5]
+	mi := &file_access_v1_access_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -315,7 +823,7 @@ func (x *LogoutReply) String() string {
 func (*LogoutReply) ProtoMessage() {}
 
 func (x *LogoutReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[5]
+	mi := &file_access_v1_access_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -328,7 +836,7 @@ func (x *LogoutReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogoutReply.ProtoReflect.Descriptor instead.
 func (*LogoutReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{5}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{12}
 }
 
 type MeRequest struct {
@@ -339,7 +847,7 @@ type MeRequest struct {
 
 func (x *MeRequest) Reset() {
 	*x = MeRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[6]
+	mi := &file_access_v1_access_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -351,7 +859,7 @@ func (x *MeRequest) String() string {
 func (*MeRequest) ProtoMessage() {}
 
 func (x *MeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[6]
+	mi := &file_access_v1_access_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -364,27 +872,29 @@ func (x *MeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MeRequest.ProtoReflect.Descriptor instead.
 func (*MeRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{6}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{13}
 }
 
 type MeReply struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	DisplayName   string                 `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
-	Agency        string                 `protobuf:"bytes,4,opt,name=agency,proto3" json:"agency,omitempty"`
-	AgencyName    string                 `protobuf:"bytes,5,opt,name=agency_name,json=agencyName,proto3" json:"agency_name,omitempty"`
-	Division      string                 `protobuf:"bytes,6,opt,name=division,proto3" json:"division,omitempty"`
-	Roles         []string               `protobuf:"bytes,7,rep,name=roles,proto3" json:"roles,omitempty"`
-	Actions       []string               `protobuf:"bytes,8,rep,name=actions,proto3" json:"actions,omitempty"`
-	Purposes      []*Purpose             `protobuf:"bytes,9,rep,name=purposes,proto3" json:"purposes,omitempty"`
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	Id          string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Name        string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	DisplayName string                 `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	Agency      string                 `protobuf:"bytes,4,opt,name=agency,proto3" json:"agency,omitempty"`
+	AgencyName  string                 `protobuf:"bytes,5,opt,name=agency_name,json=agencyName,proto3" json:"agency_name,omitempty"`
+	Division    string                 `protobuf:"bytes,6,opt,name=division,proto3" json:"division,omitempty"`
+	Roles       []string               `protobuf:"bytes,7,rep,name=roles,proto3" json:"roles,omitempty"`
+	Actions     []string               `protobuf:"bytes,8,rep,name=actions,proto3" json:"actions,omitempty"`
+	Purposes    []*Purpose             `protobuf:"bytes,9,rep,name=purposes,proto3" json:"purposes,omitempty"`
+	// Token of the caller's own credit record, for credit subjects.
+	Subject       string `protobuf:"bytes,10,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *MeReply) Reset() {
 	*x = MeReply{}
-	mi := &file_access_v1_access_proto_msgTypes[7]
+	mi := &file_access_v1_access_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -396,7 +906,7 @@ func (x *MeReply) String() string {
 func (*MeReply) ProtoMessage() {}
 
 func (x *MeReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[7]
+	mi := &file_access_v1_access_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -409,7 +919,7 @@ func (x *MeReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MeReply.ProtoReflect.Descriptor instead.
 func (*MeReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{7}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *MeReply) GetId() string {
@@ -475,19 +985,29 @@ func (x *MeReply) GetPurposes() []*Purpose {
 	return nil
 }
 
+func (x *MeReply) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
 type Purpose struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
-	NameZh        string                 `protobuf:"bytes,2,opt,name=name_zh,json=nameZh,proto3" json:"name_zh,omitempty"`
-	NameEn        string                 `protobuf:"bytes,3,opt,name=name_en,json=nameEn,proto3" json:"name_en,omitempty"`
-	CaseRequired  bool                   `protobuf:"varint,4,opt,name=case_required,json=caseRequired,proto3" json:"case_required,omitempty"`
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Code         string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	NameZh       string                 `protobuf:"bytes,2,opt,name=name_zh,json=nameZh,proto3" json:"name_zh,omitempty"`
+	NameEn       string                 `protobuf:"bytes,3,opt,name=name_en,json=nameEn,proto3" json:"name_en,omitempty"`
+	CaseRequired bool                   `protobuf:"varint,4,opt,name=case_required,json=caseRequired,proto3" json:"case_required,omitempty"`
+	// Regular expression and example of its case numbers; empty: any.
+	CasePattern   string `protobuf:"bytes,5,opt,name=case_pattern,json=casePattern,proto3" json:"case_pattern,omitempty"`
+	CaseExample   string `protobuf:"bytes,6,opt,name=case_example,json=caseExample,proto3" json:"case_example,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Purpose) Reset() {
 	*x = Purpose{}
-	mi := &file_access_v1_access_proto_msgTypes[8]
+	mi := &file_access_v1_access_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -499,7 +1019,7 @@ func (x *Purpose) String() string {
 func (*Purpose) ProtoMessage() {}
 
 func (x *Purpose) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[8]
+	mi := &file_access_v1_access_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -512,7 +1032,7 @@ func (x *Purpose) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Purpose.ProtoReflect.Descriptor instead.
 func (*Purpose) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{8}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Purpose) GetCode() string {
@@ -543,6 +1063,20 @@ func (x *Purpose) GetCaseRequired() bool {
 	return false
 }
 
+func (x *Purpose) GetCasePattern() string {
+	if x != nil {
+		return x.CasePattern
+	}
+	return ""
+}
+
+func (x *Purpose) GetCaseExample() string {
+	if x != nil {
+		return x.CaseExample
+	}
+	return ""
+}
+
 type ChangePasswordRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	OldPassword   string                 `protobuf:"bytes,1,opt,name=old_password,json=oldPassword,proto3" json:"old_password,omitempty"`
@@ -553,7 +1087,7 @@ type ChangePasswordRequest struct {
 
 func (x *ChangePasswordRequest) Reset() {
 	*x = ChangePasswordRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[9]
+	mi := &file_access_v1_access_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -565,7 +1099,7 @@ func (x *ChangePasswordRequest) String() string {
 func (*ChangePasswordRequest) ProtoMessage() {}
 
 func (x *ChangePasswordRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[9]
+	mi := &file_access_v1_access_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -578,7 +1112,7 @@ func (x *ChangePasswordRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangePasswordRequest.ProtoReflect.Descriptor instead.
 func (*ChangePasswordRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{9}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ChangePasswordRequest) GetOldPassword() string {
@@ -605,7 +1139,7 @@ type RedeemRequest struct {
 
 func (x *RedeemRequest) Reset() {
 	*x = RedeemRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[10]
+	mi := &file_access_v1_access_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -617,7 +1151,7 @@ func (x *RedeemRequest) String() string {
 func (*RedeemRequest) ProtoMessage() {}
 
 func (x *RedeemRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[10]
+	mi := &file_access_v1_access_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -630,7 +1164,7 @@ func (x *RedeemRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RedeemRequest.ProtoReflect.Descriptor instead.
 func (*RedeemRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{10}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *RedeemRequest) GetToken() string {
@@ -656,7 +1190,7 @@ type RedeemReply struct {
 
 func (x *RedeemReply) Reset() {
 	*x = RedeemReply{}
-	mi := &file_access_v1_access_proto_msgTypes[11]
+	mi := &file_access_v1_access_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -668,7 +1202,7 @@ func (x *RedeemReply) String() string {
 func (*RedeemReply) ProtoMessage() {}
 
 func (x *RedeemReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[11]
+	mi := &file_access_v1_access_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -681,7 +1215,7 @@ func (x *RedeemReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RedeemReply.ProtoReflect.Descriptor instead.
 func (*RedeemReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{11}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *RedeemReply) GetName() string {
@@ -707,7 +1241,7 @@ type Agency struct {
 
 func (x *Agency) Reset() {
 	*x = Agency{}
-	mi := &file_access_v1_access_proto_msgTypes[12]
+	mi := &file_access_v1_access_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -719,7 +1253,7 @@ func (x *Agency) String() string {
 func (*Agency) ProtoMessage() {}
 
 func (x *Agency) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[12]
+	mi := &file_access_v1_access_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -732,7 +1266,7 @@ func (x *Agency) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Agency.ProtoReflect.Descriptor instead.
 func (*Agency) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{12}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *Agency) GetCode() string {
@@ -787,7 +1321,7 @@ type ListAgenciesReply struct {
 
 func (x *ListAgenciesReply) Reset() {
 	*x = ListAgenciesReply{}
-	mi := &file_access_v1_access_proto_msgTypes[13]
+	mi := &file_access_v1_access_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -799,7 +1333,7 @@ func (x *ListAgenciesReply) String() string {
 func (*ListAgenciesReply) ProtoMessage() {}
 
 func (x *ListAgenciesReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[13]
+	mi := &file_access_v1_access_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -812,7 +1346,7 @@ func (x *ListAgenciesReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListAgenciesReply.ProtoReflect.Descriptor instead.
 func (*ListAgenciesReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{13}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListAgenciesReply) GetAgencies() []*Agency {
@@ -830,22 +1364,24 @@ func (x *ListAgenciesReply) GetNextCursor() string {
 }
 
 type Person struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
-	DisplayName   string                 `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
-	Agency        string                 `protobuf:"bytes,4,opt,name=agency,proto3" json:"agency,omitempty"`
-	Roles         []string               `protobuf:"bytes,5,rep,name=roles,proto3" json:"roles,omitempty"`
-	Disabled      bool                   `protobuf:"varint,6,opt,name=disabled,proto3" json:"disabled,omitempty"`
-	LockedUntil   *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=locked_until,json=lockedUntil,proto3" json:"locked_until,omitempty"`
-	Enrolled      bool                   `protobuf:"varint,8,opt,name=enrolled,proto3" json:"enrolled,omitempty"`
+	state       protoimpl.MessageState `protogen:"open.v1"`
+	Id          string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Name        string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	DisplayName string                 `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	Agency      string                 `protobuf:"bytes,4,opt,name=agency,proto3" json:"agency,omitempty"`
+	Roles       []string               `protobuf:"bytes,5,rep,name=roles,proto3" json:"roles,omitempty"`
+	Disabled    bool                   `protobuf:"varint,6,opt,name=disabled,proto3" json:"disabled,omitempty"`
+	LockedUntil *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=locked_until,json=lockedUntil,proto3" json:"locked_until,omitempty"`
+	Enrolled    bool                   `protobuf:"varint,8,opt,name=enrolled,proto3" json:"enrolled,omitempty"`
+	// Token of the credit subject this person is, for the role subject: a USCC or a person's token; else empty.
+	Subject       string `protobuf:"bytes,9,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Person) Reset() {
 	*x = Person{}
-	mi := &file_access_v1_access_proto_msgTypes[14]
+	mi := &file_access_v1_access_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -857,7 +1393,7 @@ func (x *Person) String() string {
 func (*Person) ProtoMessage() {}
 
 func (x *Person) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[14]
+	mi := &file_access_v1_access_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -870,7 +1406,7 @@ func (x *Person) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Person.ProtoReflect.Descriptor instead.
 func (*Person) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{14}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Person) GetId() string {
@@ -929,6 +1465,13 @@ func (x *Person) GetEnrolled() bool {
 	return false
 }
 
+func (x *Person) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
 type ListPeopleReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	People        []*Person              `protobuf:"bytes,1,rep,name=people,proto3" json:"people,omitempty"`
@@ -939,7 +1482,7 @@ type ListPeopleReply struct {
 
 func (x *ListPeopleReply) Reset() {
 	*x = ListPeopleReply{}
-	mi := &file_access_v1_access_proto_msgTypes[15]
+	mi := &file_access_v1_access_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -951,7 +1494,7 @@ func (x *ListPeopleReply) String() string {
 func (*ListPeopleReply) ProtoMessage() {}
 
 func (x *ListPeopleReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[15]
+	mi := &file_access_v1_access_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -964,7 +1507,7 @@ func (x *ListPeopleReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPeopleReply.ProtoReflect.Descriptor instead.
 func (*ListPeopleReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{15}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListPeopleReply) GetPeople() []*Person {
@@ -984,17 +1527,19 @@ func (x *ListPeopleReply) GetNextCursor() string {
 type CreatePersonRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Login name.
-	Name          string   `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	DisplayName   string   `protobuf:"bytes,2,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
-	Agency        string   `protobuf:"bytes,3,opt,name=agency,proto3" json:"agency,omitempty"`
-	Roles         []string `protobuf:"bytes,4,rep,name=roles,proto3" json:"roles,omitempty"`
+	Name        string   `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	DisplayName string   `protobuf:"bytes,2,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	Agency      string   `protobuf:"bytes,3,opt,name=agency,proto3" json:"agency,omitempty"`
+	Roles       []string `protobuf:"bytes,4,rep,name=roles,proto3" json:"roles,omitempty"`
+	// For the role subject: the ID number or USCC of the credit subject this person is. An ID number is kept as its token only.
+	Subject       string `protobuf:"bytes,5,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CreatePersonRequest) Reset() {
 	*x = CreatePersonRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[16]
+	mi := &file_access_v1_access_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1006,7 +1551,7 @@ func (x *CreatePersonRequest) String() string {
 func (*CreatePersonRequest) ProtoMessage() {}
 
 func (x *CreatePersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[16]
+	mi := &file_access_v1_access_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1019,7 +1564,7 @@ func (x *CreatePersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreatePersonRequest.ProtoReflect.Descriptor instead.
 func (*CreatePersonRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{16}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *CreatePersonRequest) GetName() string {
@@ -1050,6 +1595,13 @@ func (x *CreatePersonRequest) GetRoles() []string {
 	return nil
 }
 
+func (x *CreatePersonRequest) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
 type CreatePersonReply struct {
 	state          protoimpl.MessageState `protogen:"open.v1"`
 	Person         *Person                `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"`
@@ -1061,7 +1613,7 @@ type CreatePersonReply struct {
 
 func (x *CreatePersonReply) Reset() {
 	*x = CreatePersonReply{}
-	mi := &file_access_v1_access_proto_msgTypes[17]
+	mi := &file_access_v1_access_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1073,7 +1625,7 @@ func (x *CreatePersonReply) String() string {
 func (*CreatePersonReply) ProtoMessage() {}
 
 func (x *CreatePersonReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[17]
+	mi := &file_access_v1_access_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1086,7 +1638,7 @@ func (x *CreatePersonReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreatePersonReply.ProtoReflect.Descriptor instead.
 func (*CreatePersonReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{17}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *CreatePersonReply) GetPerson() *Person {
@@ -1120,7 +1672,7 @@ type SetRolesRequest struct {
 
 func (x *SetRolesRequest) Reset() {
 	*x = SetRolesRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[18]
+	mi := &file_access_v1_access_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1132,7 +1684,7 @@ func (x *SetRolesRequest) String() string {
 func (*SetRolesRequest) ProtoMessage() {}
 
 func (x *SetRolesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[18]
+	mi := &file_access_v1_access_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1145,7 +1697,7 @@ func (x *SetRolesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRolesRequest.ProtoReflect.Descriptor instead.
 func (*SetRolesRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{18}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SetRolesRequest) GetId() string {
@@ -1177,7 +1729,7 @@ type Key struct {
 
 func (x *Key) Reset() {
 	*x = Key{}
-	mi := &file_access_v1_access_proto_msgTypes[19]
+	mi := &file_access_v1_access_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1189,7 +1741,7 @@ func (x *Key) String() string {
 func (*Key) ProtoMessage() {}
 
 func (x *Key) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[19]
+	mi := &file_access_v1_access_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1202,7 +1754,7 @@ func (x *Key) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Key.ProtoReflect.Descriptor instead.
 func (*Key) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{19}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *Key) GetId() string {
@@ -1264,7 +1816,7 @@ type ListKeysReply struct {
 
 func (x *ListKeysReply) Reset() {
 	*x = ListKeysReply{}
-	mi := &file_access_v1_access_proto_msgTypes[20]
+	mi := &file_access_v1_access_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1276,7 +1828,7 @@ func (x *ListKeysReply) String() string {
 func (*ListKeysReply) ProtoMessage() {}
 
 func (x *ListKeysReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[20]
+	mi := &file_access_v1_access_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1289,7 +1841,7 @@ func (x *ListKeysReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListKeysReply.ProtoReflect.Descriptor instead.
 func (*ListKeysReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{20}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ListKeysReply) GetKeys() []*Key {
@@ -1318,7 +1870,7 @@ type IssueKeyRequest struct {
 
 func (x *IssueKeyRequest) Reset() {
 	*x = IssueKeyRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[21]
+	mi := &file_access_v1_access_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1330,7 +1882,7 @@ func (x *IssueKeyRequest) String() string {
 func (*IssueKeyRequest) ProtoMessage() {}
 
 func (x *IssueKeyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[21]
+	mi := &file_access_v1_access_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1343,7 +1895,7 @@ func (x *IssueKeyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IssueKeyRequest.ProtoReflect.Descriptor instead.
 func (*IssueKeyRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{21}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *IssueKeyRequest) GetAgency() string {
@@ -1385,7 +1937,7 @@ type IssueKeyReply struct {
 
 func (x *IssueKeyReply) Reset() {
 	*x = IssueKeyReply{}
-	mi := &file_access_v1_access_proto_msgTypes[22]
+	mi := &file_access_v1_access_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1397,7 +1949,7 @@ func (x *IssueKeyReply) String() string {
 func (*IssueKeyReply) ProtoMessage() {}
 
 func (x *IssueKeyReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[22]
+	mi := &file_access_v1_access_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1410,7 +1962,7 @@ func (x *IssueKeyReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use IssueKeyReply.ProtoReflect.Descriptor instead.
 func (*IssueKeyReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{22}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *IssueKeyReply) GetKey() *Key {
@@ -1465,7 +2017,7 @@ type Line struct {
 
 func (x *Line) Reset() {
 	*x = Line{}
-	mi := &file_access_v1_access_proto_msgTypes[23]
+	mi := &file_access_v1_access_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1477,7 +2029,7 @@ func (x *Line) String() string {
 func (*Line) ProtoMessage() {}
 
 func (x *Line) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[23]
+	mi := &file_access_v1_access_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1490,7 +2042,7 @@ func (x *Line) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Line.ProtoReflect.Descriptor instead.
 func (*Line) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{23}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *Line) GetId() string {
@@ -1591,7 +2143,7 @@ type PolicyVersion struct {
 
 func (x *PolicyVersion) Reset() {
 	*x = PolicyVersion{}
-	mi := &file_access_v1_access_proto_msgTypes[24]
+	mi := &file_access_v1_access_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1603,7 +2155,7 @@ func (x *PolicyVersion) String() string {
 func (*PolicyVersion) ProtoMessage() {}
 
 func (x *PolicyVersion) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[24]
+	mi := &file_access_v1_access_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1616,7 +2168,7 @@ func (x *PolicyVersion) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PolicyVersion.ProtoReflect.Descriptor instead.
 func (*PolicyVersion) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{24}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *PolicyVersion) GetVersion() uint64 {
@@ -1671,7 +2223,7 @@ type ListVersionsReply struct {
 
 func (x *ListVersionsReply) Reset() {
 	*x = ListVersionsReply{}
-	mi := &file_access_v1_access_proto_msgTypes[25]
+	mi := &file_access_v1_access_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1683,7 +2235,7 @@ func (x *ListVersionsReply) String() string {
 func (*ListVersionsReply) ProtoMessage() {}
 
 func (x *ListVersionsReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[25]
+	mi := &file_access_v1_access_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1696,7 +2248,7 @@ func (x *ListVersionsReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListVersionsReply.ProtoReflect.Descriptor instead.
 func (*ListVersionsReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{25}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *ListVersionsReply) GetVersions() []*PolicyVersion {
@@ -1722,7 +2274,7 @@ type GetVersionRequest struct {
 
 func (x *GetVersionRequest) Reset() {
 	*x = GetVersionRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[26]
+	mi := &file_access_v1_access_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1734,7 +2286,7 @@ func (x *GetVersionRequest) String() string {
 func (*GetVersionRequest) ProtoMessage() {}
 
 func (x *GetVersionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[26]
+	mi := &file_access_v1_access_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1747,7 +2299,7 @@ func (x *GetVersionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetVersionRequest.ProtoReflect.Descriptor instead.
 func (*GetVersionRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{26}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *GetVersionRequest) GetVersion() uint64 {
@@ -1770,7 +2322,7 @@ type ChangePolicyRequest struct {
 
 func (x *ChangePolicyRequest) Reset() {
 	*x = ChangePolicyRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[27]
+	mi := &file_access_v1_access_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1782,7 +2334,7 @@ func (x *ChangePolicyRequest) String() string {
 func (*ChangePolicyRequest) ProtoMessage() {}
 
 func (x *ChangePolicyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[27]
+	mi := &file_access_v1_access_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1795,7 +2347,7 @@ func (x *ChangePolicyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangePolicyRequest.ProtoReflect.Descriptor instead.
 func (*ChangePolicyRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{27}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ChangePolicyRequest) GetAdd() []*Line {
@@ -1840,7 +2392,7 @@ type ExplainRequest struct {
 
 func (x *ExplainRequest) Reset() {
 	*x = ExplainRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[28]
+	mi := &file_access_v1_access_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1852,7 +2404,7 @@ func (x *ExplainRequest) String() string {
 func (*ExplainRequest) ProtoMessage() {}
 
 func (x *ExplainRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[28]
+	mi := &file_access_v1_access_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1865,7 +2417,7 @@ func (x *ExplainRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainRequest.ProtoReflect.Descriptor instead.
 func (*ExplainRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{28}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *ExplainRequest) GetPrincipal() string {
@@ -1925,7 +2477,7 @@ type ExplainReply struct {
 
 func (x *ExplainReply) Reset() {
 	*x = ExplainReply{}
-	mi := &file_access_v1_access_proto_msgTypes[29]
+	mi := &file_access_v1_access_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1937,7 +2489,7 @@ func (x *ExplainReply) String() string {
 func (*ExplainReply) ProtoMessage() {}
 
 func (x *ExplainReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[29]
+	mi := &file_access_v1_access_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1950,7 +2502,7 @@ func (x *ExplainReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExplainReply.ProtoReflect.Descriptor instead.
 func (*ExplainReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{29}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ExplainReply) GetAllow() bool {
@@ -2013,7 +2565,7 @@ type WatchRequest struct {
 
 func (x *WatchRequest) Reset() {
 	*x = WatchRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[30]
+	mi := &file_access_v1_access_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2025,7 +2577,7 @@ func (x *WatchRequest) String() string {
 func (*WatchRequest) ProtoMessage() {}
 
 func (x *WatchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[30]
+	mi := &file_access_v1_access_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2038,7 +2590,7 @@ func (x *WatchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRequest.ProtoReflect.Descriptor instead.
 func (*WatchRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{30}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *WatchRequest) GetService() string {
@@ -2067,7 +2619,7 @@ type WatchReply struct {
 
 func (x *WatchReply) Reset() {
 	*x = WatchReply{}
-	mi := &file_access_v1_access_proto_msgTypes[31]
+	mi := &file_access_v1_access_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2079,7 +2631,7 @@ func (x *WatchReply) String() string {
 func (*WatchReply) ProtoMessage() {}
 
 func (x *WatchReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[31]
+	mi := &file_access_v1_access_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2092,7 +2644,7 @@ func (x *WatchReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchReply.ProtoReflect.Descriptor instead.
 func (*WatchReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{31}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *WatchReply) GetVersion() uint64 {
@@ -2118,7 +2670,7 @@ type TouchRequest struct {
 
 func (x *TouchRequest) Reset() {
 	*x = TouchRequest{}
-	mi := &file_access_v1_access_proto_msgTypes[32]
+	mi := &file_access_v1_access_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2130,7 +2682,7 @@ func (x *TouchRequest) String() string {
 func (*TouchRequest) ProtoMessage() {}
 
 func (x *TouchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[32]
+	mi := &file_access_v1_access_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2143,7 +2695,7 @@ func (x *TouchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TouchRequest.ProtoReflect.Descriptor instead.
 func (*TouchRequest) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{32}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *TouchRequest) GetUses() []*Use {
@@ -2163,7 +2715,7 @@ type Use struct {
 
 func (x *Use) Reset() {
 	*x = Use{}
-	mi := &file_access_v1_access_proto_msgTypes[33]
+	mi := &file_access_v1_access_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2175,7 +2727,7 @@ func (x *Use) String() string {
 func (*Use) ProtoMessage() {}
 
 func (x *Use) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[33]
+	mi := &file_access_v1_access_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2188,7 +2740,7 @@ func (x *Use) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Use.ProtoReflect.Descriptor instead.
 func (*Use) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{33}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *Use) GetSession() string {
@@ -2213,7 +2765,7 @@ type TouchReply struct {
 
 func (x *TouchReply) Reset() {
 	*x = TouchReply{}
-	mi := &file_access_v1_access_proto_msgTypes[34]
+	mi := &file_access_v1_access_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2225,7 +2777,7 @@ func (x *TouchReply) String() string {
 func (*TouchReply) ProtoMessage() {}
 
 func (x *TouchReply) ProtoReflect() protoreflect.Message {
-	mi := &file_access_v1_access_proto_msgTypes[34]
+	mi := &file_access_v1_access_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2238,14 +2790,59 @@ func (x *TouchReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TouchReply.ProtoReflect.Descriptor instead.
 func (*TouchReply) Descriptor() ([]byte, []int) {
-	return file_access_v1_access_proto_rawDescGZIP(), []int{34}
+	return file_access_v1_access_proto_rawDescGZIP(), []int{41}
 }
 
 var File_access_v1_access_proto protoreflect.FileDescriptor
 
 const file_access_v1_access_proto_rawDesc = "" +
 	"\n" +
-	"\x16access/v1/access.proto\x12\x12chengxin.access.v1\x1a\x14authz/v1/authz.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x91\x01\n" +
+	"\x16access/v1/access.proto\x12\x12chengxin.access.v1\x1a\x14authz/v1/authz.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"X\n" +
+	"\x12ListOwnKeysRequest\x12 \n" +
+	"\x06cursor\x18\x01 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
+	"\x05limit\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xf4\x03(\x00R\x05limit\"p\n" +
+	"\x12IssueOwnKeyRequest\x12\x1f\n" +
+	"\x05label\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18dR\x05label\x129\n" +
+	"\n" +
+	"expires_at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\texpiresAt\"\x13\n" +
+	"\x11ConnectionRequest\"\xcc\x01\n" +
+	"\x0fConnectionReply\x12\x18\n" +
+	"\abrokers\x18\x01 \x03(\tR\abrokers\x12\x1c\n" +
+	"\tmechanism\x18\x02 \x01(\tR\tmechanism\x12\x10\n" +
+	"\x03tls\x18\x03 \x01(\bR\x03tls\x12\x1f\n" +
+	"\vinbox_topic\x18\x04 \x01(\tR\n" +
+	"inboxTopic\x12%\n" +
+	"\x0ereceipts_topic\x18\x05 \x01(\tR\rreceiptsTopic\x12'\n" +
+	"\x0fusername_prefix\x18\x06 \x01(\tR\x0eusernamePrefix\"\xb1\x02\n" +
+	"\rWhoCanRequest\x12!\n" +
+	"\x06action\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x06action\x12 \n" +
+	"\x06object\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x01R\x06object\x120\n" +
+	"\bdivision\x18\x03 \x01(\tB\x14\xbaH\x11r\x0f2\r^([0-9]{6})?$R\bdivision\x12!\n" +
+	"\apurpose\x18\x04 \x01(\tB\a\xbaH\x04r\x02\x18@R\apurpose\x12!\n" +
+	"\acase_no\x18\x05 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x01R\x06caseNo\x12\x1f\n" +
+	"\x06agency\x18\x06 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06agency\x12 \n" +
+	"\x06cursor\x18\a \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
+	"\x05limit\x18\b \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xf4\x03(\x00R\x05limit\"\x81\x01\n" +
+	"\vWhoCanReply\x127\n" +
+	"\bgrantees\x18\x01 \x03(\v2\x1b.chengxin.access.v1.GranteeR\bgrantees\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\x12\x18\n" +
+	"\aversion\x18\x03 \x01(\x04R\aversion\"\xf3\x01\n" +
+	"\aGrantee\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12!\n" +
+	"\fdisplay_name\x18\x03 \x01(\tR\vdisplayName\x12\x16\n" +
+	"\x06agency\x18\x04 \x01(\tR\x06agency\x12\x1f\n" +
+	"\vagency_name\x18\x05 \x01(\tR\n" +
+	"agencyName\x12\x10\n" +
+	"\x03key\x18\x06 \x01(\bR\x03key\x12\x14\n" +
+	"\x05roles\x18\a \x03(\tR\x05roles\x12\x12\n" +
+	"\x04line\x18\b \x01(\tR\x04line\x12\x16\n" +
+	"\x06fields\x18\t \x01(\tR\x06fields\x12\x14\n" +
+	"\x05scope\x18\n" +
+	" \x01(\tR\x05scope\"\x91\x01\n" +
 	"\vListRequest\x12 \n" +
 	"\x06cursor\x18\x01 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
 	"\x05limit\x18\x02 \x01(\x05B\n" +
@@ -2267,7 +2864,7 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\x02me\x18\x03 \x01(\v2\x1b.chengxin.access.v1.MeReplyR\x02me\"\x0f\n" +
 	"\rLogoutRequest\"\r\n" +
 	"\vLogoutReply\"\v\n" +
-	"\tMeRequest\"\x8e\x02\n" +
+	"\tMeRequest\"\xa8\x02\n" +
 	"\aMeReply\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12!\n" +
@@ -2278,12 +2875,16 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\bdivision\x18\x06 \x01(\tR\bdivision\x12\x14\n" +
 	"\x05roles\x18\a \x03(\tR\x05roles\x12\x18\n" +
 	"\aactions\x18\b \x03(\tR\aactions\x127\n" +
-	"\bpurposes\x18\t \x03(\v2\x1b.chengxin.access.v1.PurposeR\bpurposes\"t\n" +
+	"\bpurposes\x18\t \x03(\v2\x1b.chengxin.access.v1.PurposeR\bpurposes\x12\x18\n" +
+	"\asubject\x18\n" +
+	" \x01(\tR\asubject\"\xba\x01\n" +
 	"\aPurpose\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x17\n" +
 	"\aname_zh\x18\x02 \x01(\tR\x06nameZh\x12\x17\n" +
 	"\aname_en\x18\x03 \x01(\tR\x06nameEn\x12#\n" +
-	"\rcase_required\x18\x04 \x01(\bR\fcaseRequired\"u\n" +
+	"\rcase_required\x18\x04 \x01(\bR\fcaseRequired\x12!\n" +
+	"\fcase_pattern\x18\x05 \x01(\tR\vcasePattern\x12!\n" +
+	"\fcase_example\x18\x06 \x01(\tR\vcaseExample\"u\n" +
 	"\x15ChangePasswordRequest\x12-\n" +
 	"\fold_password\x18\x01 \x01(\tB\n" +
 	"\xbaH\ar\x05\x10\x01\x18\x80\x02R\voldPassword\x12-\n" +
@@ -2308,7 +2909,7 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\x11ListAgenciesReply\x126\n" +
 	"\bagencies\x18\x01 \x03(\v2\x1a.chengxin.access.v1.AgencyR\bagencies\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
-	"nextCursor\"\xf4\x01\n" +
+	"nextCursor\"\x8e\x02\n" +
 	"\x06Person\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12!\n" +
@@ -2317,17 +2918,19 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\x05roles\x18\x05 \x03(\tR\x05roles\x12\x1a\n" +
 	"\bdisabled\x18\x06 \x01(\bR\bdisabled\x12=\n" +
 	"\flocked_until\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\vlockedUntil\x12\x1a\n" +
-	"\benrolled\x18\b \x01(\bR\benrolled\"f\n" +
+	"\benrolled\x18\b \x01(\bR\benrolled\x12\x18\n" +
+	"\asubject\x18\t \x01(\tR\asubject\"f\n" +
 	"\x0fListPeopleReply\x122\n" +
 	"\x06people\x18\x01 \x03(\v2\x1a.chengxin.access.v1.PersonR\x06people\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
-	"nextCursor\"\xba\x01\n" +
+	"nextCursor\"\xdd\x01\n" +
 	"\x13CreatePersonRequest\x126\n" +
 	"\x04name\x18\x01 \x01(\tB\"\xbaH\x1fr\x1d2\x1b^[a-z0-9][a-z0-9._-]{1,62}$R\x04name\x12*\n" +
 	"\fdisplay_name\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x18@R\vdisplayName\x12\x1f\n" +
 	"\x06agency\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06agency\x12\x1e\n" +
 	"\x05roles\x18\x04 \x03(\tB\b\xbaH\x05\x92\x01\x02\x10\n" +
-	"R\x05roles\"\xab\x01\n" +
+	"R\x05roles\x12!\n" +
+	"\asubject\x18\x05 \x01(\tB\a\xbaH\x04r\x02\x18@R\asubject\"\xab\x01\n" +
 	"\x11CreatePersonReply\x122\n" +
 	"\x06person\x18\x01 \x01(\v2\x1a.chengxin.access.v1.PersonR\x06person\x12'\n" +
 	"\x0fenrolment_token\x18\x02 \x01(\tR\x0eenrolmentToken\x129\n" +
@@ -2452,13 +3055,20 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\bIssueKey\x12#.chengxin.access.v1.IssueKeyRequest\x1a!.chengxin.access.v1.IssueKeyReply\"!\x8a\x88'\n" +
 	"\x1a\bkey.edit\x82\xd3\xe4\x93\x02\r:\x01*\"\b/v1/keys\x12r\n" +
 	"\tRevokeKey\x12\x1d.chengxin.access.v1.IdRequest\x1a\x17.chengxin.access.v1.Key\"-\x8a\x88'\n" +
-	"\x1a\bkey.edit\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/keys/{id}:revoke2\x97\x04\n" +
+	"\x1a\bkey.edit\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/keys/{id}:revoke2\xa4\x04\n" +
+	"\aOwnKeys\x12\x82\x01\n" +
+	"\aListOwn\x12&.chengxin.access.v1.ListOwnKeysRequest\x1a!.chengxin.access.v1.ListKeysReply\",\x8a\x88'\x11\x1a\x0fagency_key.read\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/agency/keys\x12\x86\x01\n" +
+	"\bIssueOwn\x12&.chengxin.access.v1.IssueOwnKeyRequest\x1a!.chengxin.access.v1.IssueKeyReply\"/\x8a\x88'\x11\x1a\x0fagency_key.edit\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/v1/agency/keys\x12\x80\x01\n" +
+	"\tRevokeOwn\x12\x1d.chengxin.access.v1.IdRequest\x1a\x17.chengxin.access.v1.Key\";\x8a\x88'\x11\x1a\x0fagency_key.edit\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/v1/agency/keys/{id}:revoke\x12\x87\x01\n" +
+	"\n" +
+	"Connection\x12%.chengxin.access.v1.ConnectionRequest\x1a#.chengxin.access.v1.ConnectionReply\"-\x8a\x88'\x11\x1a\x0fagency_key.read\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/agency/kafka2\x96\x05\n" +
 	"\bPolicies\x12}\n" +
 	"\fListVersions\x12\x1f.chengxin.access.v1.ListRequest\x1a%.chengxin.access.v1.ListVersionsReply\"%\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/policies\x12\x87\x01\n" +
 	"\n" +
 	"GetVersion\x12%.chengxin.access.v1.GetVersionRequest\x1a!.chengxin.access.v1.PolicyVersion\"/\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/policies/{version}\x12~\n" +
 	"\x06Change\x12'.chengxin.access.v1.ChangePolicyRequest\x1a!.chengxin.access.v1.PolicyVersion\"(\x8a\x88'\r\x1a\vpolicy.edit\x82\xd3\xe4\x93\x02\x11:\x01*\"\f/v1/policies\x12\x81\x01\n" +
-	"\aExplain\x12\".chengxin.access.v1.ExplainRequest\x1a .chengxin.access.v1.ExplainReply\"0\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/policies:explain2\xb3\x01\n" +
+	"\aExplain\x12\".chengxin.access.v1.ExplainRequest\x1a .chengxin.access.v1.ExplainReply\"0\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/policies:explain\x12}\n" +
+	"\x06WhoCan\x12!.chengxin.access.v1.WhoCanRequest\x1a\x1f.chengxin.access.v1.WhoCanReply\"/\x8a\x88'\r\x1a\vpolicy.read\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/policies:whoCan2\xb3\x01\n" +
 	"\tSnapshots\x12S\n" +
 	"\x05Watch\x12 .chengxin.access.v1.WatchRequest\x1a\x1e.chengxin.access.v1.WatchReply\"\x06\x8a\x88'\x02 \x010\x01\x12Q\n" +
 	"\x05Touch\x12 .chengxin.access.v1.TouchRequest\x1a\x1e.chengxin.access.v1.TouchReply\"\x06\x8a\x88'\x02 \x01B<Z:github.com/chengxin-credit/chengxin/api/access/v1;accessv1b\x06proto3"
@@ -2475,116 +3085,135 @@ func file_access_v1_access_proto_rawDescGZIP() []byte {
 	return file_access_v1_access_proto_rawDescData
 }
 
-var file_access_v1_access_proto_msgTypes = make([]protoimpl.MessageInfo, 35)
+var file_access_v1_access_proto_msgTypes = make([]protoimpl.MessageInfo, 42)
 var file_access_v1_access_proto_goTypes = []any{
-	(*ListRequest)(nil),           // 0: chengxin.access.v1.ListRequest
-	(*IdRequest)(nil),             // 1: chengxin.access.v1.IdRequest
-	(*LoginRequest)(nil),          // 2: chengxin.access.v1.LoginRequest
-	(*LoginReply)(nil),            // 3: chengxin.access.v1.LoginReply
-	(*LogoutRequest)(nil),         // 4: chengxin.access.v1.LogoutRequest
-	(*LogoutReply)(nil),           // 5: chengxin.access.v1.LogoutReply
-	(*MeRequest)(nil),             // 6: chengxin.access.v1.MeRequest
-	(*MeReply)(nil),               // 7: chengxin.access.v1.MeReply
-	(*Purpose)(nil),               // 8: chengxin.access.v1.Purpose
-	(*ChangePasswordRequest)(nil), // 9: chengxin.access.v1.ChangePasswordRequest
-	(*RedeemRequest)(nil),         // 10: chengxin.access.v1.RedeemRequest
-	(*RedeemReply)(nil),           // 11: chengxin.access.v1.RedeemReply
-	(*Agency)(nil),                // 12: chengxin.access.v1.Agency
-	(*ListAgenciesReply)(nil),     // 13: chengxin.access.v1.ListAgenciesReply
-	(*Person)(nil),                // 14: chengxin.access.v1.Person
-	(*ListPeopleReply)(nil),       // 15: chengxin.access.v1.ListPeopleReply
-	(*CreatePersonRequest)(nil),   // 16: chengxin.access.v1.CreatePersonRequest
-	(*CreatePersonReply)(nil),     // 17: chengxin.access.v1.CreatePersonReply
-	(*SetRolesRequest)(nil),       // 18: chengxin.access.v1.SetRolesRequest
-	(*Key)(nil),                   // 19: chengxin.access.v1.Key
-	(*ListKeysReply)(nil),         // 20: chengxin.access.v1.ListKeysReply
-	(*IssueKeyRequest)(nil),       // 21: chengxin.access.v1.IssueKeyRequest
-	(*IssueKeyReply)(nil),         // 22: chengxin.access.v1.IssueKeyReply
-	(*Line)(nil),                  // 23: chengxin.access.v1.Line
-	(*PolicyVersion)(nil),         // 24: chengxin.access.v1.PolicyVersion
-	(*ListVersionsReply)(nil),     // 25: chengxin.access.v1.ListVersionsReply
-	(*GetVersionRequest)(nil),     // 26: chengxin.access.v1.GetVersionRequest
-	(*ChangePolicyRequest)(nil),   // 27: chengxin.access.v1.ChangePolicyRequest
-	(*ExplainRequest)(nil),        // 28: chengxin.access.v1.ExplainRequest
-	(*ExplainReply)(nil),          // 29: chengxin.access.v1.ExplainReply
-	(*WatchRequest)(nil),          // 30: chengxin.access.v1.WatchRequest
-	(*WatchReply)(nil),            // 31: chengxin.access.v1.WatchReply
-	(*TouchRequest)(nil),          // 32: chengxin.access.v1.TouchRequest
-	(*Use)(nil),                   // 33: chengxin.access.v1.Use
-	(*TouchReply)(nil),            // 34: chengxin.access.v1.TouchReply
-	(*timestamppb.Timestamp)(nil), // 35: google.protobuf.Timestamp
+	(*ListOwnKeysRequest)(nil),    // 0: chengxin.access.v1.ListOwnKeysRequest
+	(*IssueOwnKeyRequest)(nil),    // 1: chengxin.access.v1.IssueOwnKeyRequest
+	(*ConnectionRequest)(nil),     // 2: chengxin.access.v1.ConnectionRequest
+	(*ConnectionReply)(nil),       // 3: chengxin.access.v1.ConnectionReply
+	(*WhoCanRequest)(nil),         // 4: chengxin.access.v1.WhoCanRequest
+	(*WhoCanReply)(nil),           // 5: chengxin.access.v1.WhoCanReply
+	(*Grantee)(nil),               // 6: chengxin.access.v1.Grantee
+	(*ListRequest)(nil),           // 7: chengxin.access.v1.ListRequest
+	(*IdRequest)(nil),             // 8: chengxin.access.v1.IdRequest
+	(*LoginRequest)(nil),          // 9: chengxin.access.v1.LoginRequest
+	(*LoginReply)(nil),            // 10: chengxin.access.v1.LoginReply
+	(*LogoutRequest)(nil),         // 11: chengxin.access.v1.LogoutRequest
+	(*LogoutReply)(nil),           // 12: chengxin.access.v1.LogoutReply
+	(*MeRequest)(nil),             // 13: chengxin.access.v1.MeRequest
+	(*MeReply)(nil),               // 14: chengxin.access.v1.MeReply
+	(*Purpose)(nil),               // 15: chengxin.access.v1.Purpose
+	(*ChangePasswordRequest)(nil), // 16: chengxin.access.v1.ChangePasswordRequest
+	(*RedeemRequest)(nil),         // 17: chengxin.access.v1.RedeemRequest
+	(*RedeemReply)(nil),           // 18: chengxin.access.v1.RedeemReply
+	(*Agency)(nil),                // 19: chengxin.access.v1.Agency
+	(*ListAgenciesReply)(nil),     // 20: chengxin.access.v1.ListAgenciesReply
+	(*Person)(nil),                // 21: chengxin.access.v1.Person
+	(*ListPeopleReply)(nil),       // 22: chengxin.access.v1.ListPeopleReply
+	(*CreatePersonRequest)(nil),   // 23: chengxin.access.v1.CreatePersonRequest
+	(*CreatePersonReply)(nil),     // 24: chengxin.access.v1.CreatePersonReply
+	(*SetRolesRequest)(nil),       // 25: chengxin.access.v1.SetRolesRequest
+	(*Key)(nil),                   // 26: chengxin.access.v1.Key
+	(*ListKeysReply)(nil),         // 27: chengxin.access.v1.ListKeysReply
+	(*IssueKeyRequest)(nil),       // 28: chengxin.access.v1.IssueKeyRequest
+	(*IssueKeyReply)(nil),         // 29: chengxin.access.v1.IssueKeyReply
+	(*Line)(nil),                  // 30: chengxin.access.v1.Line
+	(*PolicyVersion)(nil),         // 31: chengxin.access.v1.PolicyVersion
+	(*ListVersionsReply)(nil),     // 32: chengxin.access.v1.ListVersionsReply
+	(*GetVersionRequest)(nil),     // 33: chengxin.access.v1.GetVersionRequest
+	(*ChangePolicyRequest)(nil),   // 34: chengxin.access.v1.ChangePolicyRequest
+	(*ExplainRequest)(nil),        // 35: chengxin.access.v1.ExplainRequest
+	(*ExplainReply)(nil),          // 36: chengxin.access.v1.ExplainReply
+	(*WatchRequest)(nil),          // 37: chengxin.access.v1.WatchRequest
+	(*WatchReply)(nil),            // 38: chengxin.access.v1.WatchReply
+	(*TouchRequest)(nil),          // 39: chengxin.access.v1.TouchRequest
+	(*Use)(nil),                   // 40: chengxin.access.v1.Use
+	(*TouchReply)(nil),            // 41: chengxin.access.v1.TouchReply
+	(*timestamppb.Timestamp)(nil), // 42: google.protobuf.Timestamp
 }
 var file_access_v1_access_proto_depIdxs = []int32{
-	35, // 0: chengxin.access.v1.LoginReply.expires_at:type_name -> google.protobuf.Timestamp
-	7,  // 1: chengxin.access.v1.LoginReply.me:type_name -> chengxin.access.v1.MeReply
-	8,  // 2: chengxin.access.v1.MeReply.purposes:type_name -> chengxin.access.v1.Purpose
-	12, // 3: chengxin.access.v1.ListAgenciesReply.agencies:type_name -> chengxin.access.v1.Agency
-	35, // 4: chengxin.access.v1.Person.locked_until:type_name -> google.protobuf.Timestamp
-	14, // 5: chengxin.access.v1.ListPeopleReply.people:type_name -> chengxin.access.v1.Person
-	14, // 6: chengxin.access.v1.CreatePersonReply.person:type_name -> chengxin.access.v1.Person
-	35, // 7: chengxin.access.v1.CreatePersonReply.expires_at:type_name -> google.protobuf.Timestamp
-	35, // 8: chengxin.access.v1.Key.created_at:type_name -> google.protobuf.Timestamp
-	35, // 9: chengxin.access.v1.Key.expires_at:type_name -> google.protobuf.Timestamp
-	19, // 10: chengxin.access.v1.ListKeysReply.keys:type_name -> chengxin.access.v1.Key
-	35, // 11: chengxin.access.v1.IssueKeyRequest.expires_at:type_name -> google.protobuf.Timestamp
-	19, // 12: chengxin.access.v1.IssueKeyReply.key:type_name -> chengxin.access.v1.Key
-	35, // 13: chengxin.access.v1.PolicyVersion.at:type_name -> google.protobuf.Timestamp
-	23, // 14: chengxin.access.v1.PolicyVersion.lines:type_name -> chengxin.access.v1.Line
-	24, // 15: chengxin.access.v1.ListVersionsReply.versions:type_name -> chengxin.access.v1.PolicyVersion
-	23, // 16: chengxin.access.v1.ChangePolicyRequest.add:type_name -> chengxin.access.v1.Line
-	33, // 17: chengxin.access.v1.TouchRequest.uses:type_name -> chengxin.access.v1.Use
-	35, // 18: chengxin.access.v1.Use.at:type_name -> google.protobuf.Timestamp
-	2,  // 19: chengxin.access.v1.Sessions.Login:input_type -> chengxin.access.v1.LoginRequest
-	4,  // 20: chengxin.access.v1.Sessions.Logout:input_type -> chengxin.access.v1.LogoutRequest
-	6,  // 21: chengxin.access.v1.Sessions.Me:input_type -> chengxin.access.v1.MeRequest
-	9,  // 22: chengxin.access.v1.Sessions.ChangePassword:input_type -> chengxin.access.v1.ChangePasswordRequest
-	10, // 23: chengxin.access.v1.Sessions.Redeem:input_type -> chengxin.access.v1.RedeemRequest
-	0,  // 24: chengxin.access.v1.Administration.ListAgencies:input_type -> chengxin.access.v1.ListRequest
-	12, // 25: chengxin.access.v1.Administration.PutAgency:input_type -> chengxin.access.v1.Agency
-	0,  // 26: chengxin.access.v1.Administration.ListPeople:input_type -> chengxin.access.v1.ListRequest
-	16, // 27: chengxin.access.v1.Administration.CreatePerson:input_type -> chengxin.access.v1.CreatePersonRequest
-	18, // 28: chengxin.access.v1.Administration.SetRoles:input_type -> chengxin.access.v1.SetRolesRequest
-	1,  // 29: chengxin.access.v1.Administration.Disable:input_type -> chengxin.access.v1.IdRequest
-	1,  // 30: chengxin.access.v1.Administration.Enable:input_type -> chengxin.access.v1.IdRequest
-	1,  // 31: chengxin.access.v1.Administration.RevokeSessions:input_type -> chengxin.access.v1.IdRequest
-	1,  // 32: chengxin.access.v1.Administration.Enrol:input_type -> chengxin.access.v1.IdRequest
-	0,  // 33: chengxin.access.v1.Administration.ListKeys:input_type -> chengxin.access.v1.ListRequest
-	21, // 34: chengxin.access.v1.Administration.IssueKey:input_type -> chengxin.access.v1.IssueKeyRequest
-	1,  // 35: chengxin.access.v1.Administration.RevokeKey:input_type -> chengxin.access.v1.IdRequest
-	0,  // 36: chengxin.access.v1.Policies.ListVersions:input_type -> chengxin.access.v1.ListRequest
-	26, // 37: chengxin.access.v1.Policies.GetVersion:input_type -> chengxin.access.v1.GetVersionRequest
-	27, // 38: chengxin.access.v1.Policies.Change:input_type -> chengxin.access.v1.ChangePolicyRequest
-	28, // 39: chengxin.access.v1.Policies.Explain:input_type -> chengxin.access.v1.ExplainRequest
-	30, // 40: chengxin.access.v1.Snapshots.Watch:input_type -> chengxin.access.v1.WatchRequest
-	32, // 41: chengxin.access.v1.Snapshots.Touch:input_type -> chengxin.access.v1.TouchRequest
-	3,  // 42: chengxin.access.v1.Sessions.Login:output_type -> chengxin.access.v1.LoginReply
-	5,  // 43: chengxin.access.v1.Sessions.Logout:output_type -> chengxin.access.v1.LogoutReply
-	7,  // 44: chengxin.access.v1.Sessions.Me:output_type -> chengxin.access.v1.MeReply
-	5,  // 45: chengxin.access.v1.Sessions.ChangePassword:output_type -> chengxin.access.v1.LogoutReply
-	11, // 46: chengxin.access.v1.Sessions.Redeem:output_type -> chengxin.access.v1.RedeemReply
-	13, // 47: chengxin.access.v1.Administration.ListAgencies:output_type -> chengxin.access.v1.ListAgenciesReply
-	12, // 48: chengxin.access.v1.Administration.PutAgency:output_type -> chengxin.access.v1.Agency
-	15, // 49: chengxin.access.v1.Administration.ListPeople:output_type -> chengxin.access.v1.ListPeopleReply
-	17, // 50: chengxin.access.v1.Administration.CreatePerson:output_type -> chengxin.access.v1.CreatePersonReply
-	14, // 51: chengxin.access.v1.Administration.SetRoles:output_type -> chengxin.access.v1.Person
-	14, // 52: chengxin.access.v1.Administration.Disable:output_type -> chengxin.access.v1.Person
-	14, // 53: chengxin.access.v1.Administration.Enable:output_type -> chengxin.access.v1.Person
-	14, // 54: chengxin.access.v1.Administration.RevokeSessions:output_type -> chengxin.access.v1.Person
-	17, // 55: chengxin.access.v1.Administration.Enrol:output_type -> chengxin.access.v1.CreatePersonReply
-	20, // 56: chengxin.access.v1.Administration.ListKeys:output_type -> chengxin.access.v1.ListKeysReply
-	22, // 57: chengxin.access.v1.Administration.IssueKey:output_type -> chengxin.access.v1.IssueKeyReply
-	19, // 58: chengxin.access.v1.Administration.RevokeKey:output_type -> chengxin.access.v1.Key
-	25, // 59: chengxin.access.v1.Policies.ListVersions:output_type -> chengxin.access.v1.ListVersionsReply
-	24, // 60: chengxin.access.v1.Policies.GetVersion:output_type -> chengxin.access.v1.PolicyVersion
-	24, // 61: chengxin.access.v1.Policies.Change:output_type -> chengxin.access.v1.PolicyVersion
-	29, // 62: chengxin.access.v1.Policies.Explain:output_type -> chengxin.access.v1.ExplainReply
-	31, // 63: chengxin.access.v1.Snapshots.Watch:output_type -> chengxin.access.v1.WatchReply
-	34, // 64: chengxin.access.v1.Snapshots.Touch:output_type -> chengxin.access.v1.TouchReply
-	42, // [42:65] is the sub-list for method output_type
-	19, // [19:42] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	42, // 0: chengxin.access.v1.IssueOwnKeyRequest.expires_at:type_name -> google.protobuf.Timestamp
+	6,  // 1: chengxin.access.v1.WhoCanReply.grantees:type_name -> chengxin.access.v1.Grantee
+	42, // 2: chengxin.access.v1.LoginReply.expires_at:type_name -> google.protobuf.Timestamp
+	14, // 3: chengxin.access.v1.LoginReply.me:type_name -> chengxin.access.v1.MeReply
+	15, // 4: chengxin.access.v1.MeReply.purposes:type_name -> chengxin.access.v1.Purpose
+	19, // 5: chengxin.access.v1.ListAgenciesReply.agencies:type_name -> chengxin.access.v1.Agency
+	42, // 6: chengxin.access.v1.Person.locked_until:type_name -> google.protobuf.Timestamp
+	21, // 7: chengxin.access.v1.ListPeopleReply.people:type_name -> chengxin.access.v1.Person
+	21, // 8: chengxin.access.v1.CreatePersonReply.person:type_name -> chengxin.access.v1.Person
+	42, // 9: chengxin.access.v1.CreatePersonReply.expires_at:type_name -> google.protobuf.Timestamp
+	42, // 10: chengxin.access.v1.Key.created_at:type_name -> google.protobuf.Timestamp
+	42, // 11: chengxin.access.v1.Key.expires_at:type_name -> google.protobuf.Timestamp
+	26, // 12: chengxin.access.v1.ListKeysReply.keys:type_name -> chengxin.access.v1.Key
+	42, // 13: chengxin.access.v1.IssueKeyRequest.expires_at:type_name -> google.protobuf.Timestamp
+	26, // 14: chengxin.access.v1.IssueKeyReply.key:type_name -> chengxin.access.v1.Key
+	42, // 15: chengxin.access.v1.PolicyVersion.at:type_name -> google.protobuf.Timestamp
+	30, // 16: chengxin.access.v1.PolicyVersion.lines:type_name -> chengxin.access.v1.Line
+	31, // 17: chengxin.access.v1.ListVersionsReply.versions:type_name -> chengxin.access.v1.PolicyVersion
+	30, // 18: chengxin.access.v1.ChangePolicyRequest.add:type_name -> chengxin.access.v1.Line
+	40, // 19: chengxin.access.v1.TouchRequest.uses:type_name -> chengxin.access.v1.Use
+	42, // 20: chengxin.access.v1.Use.at:type_name -> google.protobuf.Timestamp
+	9,  // 21: chengxin.access.v1.Sessions.Login:input_type -> chengxin.access.v1.LoginRequest
+	11, // 22: chengxin.access.v1.Sessions.Logout:input_type -> chengxin.access.v1.LogoutRequest
+	13, // 23: chengxin.access.v1.Sessions.Me:input_type -> chengxin.access.v1.MeRequest
+	16, // 24: chengxin.access.v1.Sessions.ChangePassword:input_type -> chengxin.access.v1.ChangePasswordRequest
+	17, // 25: chengxin.access.v1.Sessions.Redeem:input_type -> chengxin.access.v1.RedeemRequest
+	7,  // 26: chengxin.access.v1.Administration.ListAgencies:input_type -> chengxin.access.v1.ListRequest
+	19, // 27: chengxin.access.v1.Administration.PutAgency:input_type -> chengxin.access.v1.Agency
+	7,  // 28: chengxin.access.v1.Administration.ListPeople:input_type -> chengxin.access.v1.ListRequest
+	23, // 29: chengxin.access.v1.Administration.CreatePerson:input_type -> chengxin.access.v1.CreatePersonRequest
+	25, // 30: chengxin.access.v1.Administration.SetRoles:input_type -> chengxin.access.v1.SetRolesRequest
+	8,  // 31: chengxin.access.v1.Administration.Disable:input_type -> chengxin.access.v1.IdRequest
+	8,  // 32: chengxin.access.v1.Administration.Enable:input_type -> chengxin.access.v1.IdRequest
+	8,  // 33: chengxin.access.v1.Administration.RevokeSessions:input_type -> chengxin.access.v1.IdRequest
+	8,  // 34: chengxin.access.v1.Administration.Enrol:input_type -> chengxin.access.v1.IdRequest
+	7,  // 35: chengxin.access.v1.Administration.ListKeys:input_type -> chengxin.access.v1.ListRequest
+	28, // 36: chengxin.access.v1.Administration.IssueKey:input_type -> chengxin.access.v1.IssueKeyRequest
+	8,  // 37: chengxin.access.v1.Administration.RevokeKey:input_type -> chengxin.access.v1.IdRequest
+	0,  // 38: chengxin.access.v1.OwnKeys.ListOwn:input_type -> chengxin.access.v1.ListOwnKeysRequest
+	1,  // 39: chengxin.access.v1.OwnKeys.IssueOwn:input_type -> chengxin.access.v1.IssueOwnKeyRequest
+	8,  // 40: chengxin.access.v1.OwnKeys.RevokeOwn:input_type -> chengxin.access.v1.IdRequest
+	2,  // 41: chengxin.access.v1.OwnKeys.Connection:input_type -> chengxin.access.v1.ConnectionRequest
+	7,  // 42: chengxin.access.v1.Policies.ListVersions:input_type -> chengxin.access.v1.ListRequest
+	33, // 43: chengxin.access.v1.Policies.GetVersion:input_type -> chengxin.access.v1.GetVersionRequest
+	34, // 44: chengxin.access.v1.Policies.Change:input_type -> chengxin.access.v1.ChangePolicyRequest
+	35, // 45: chengxin.access.v1.Policies.Explain:input_type -> chengxin.access.v1.ExplainRequest
+	4,  // 46: chengxin.access.v1.Policies.WhoCan:input_type -> chengxin.access.v1.WhoCanRequest
+	37, // 47: chengxin.access.v1.Snapshots.Watch:input_type -> chengxin.access.v1.WatchRequest
+	39, // 48: chengxin.access.v1.Snapshots.Touch:input_type -> chengxin.access.v1.TouchRequest
+	10, // 49: chengxin.access.v1.Sessions.Login:output_type -> chengxin.access.v1.LoginReply
+	12, // 50: chengxin.access.v1.Sessions.Logout:output_type -> chengxin.access.v1.LogoutReply
+	14, // 51: chengxin.access.v1.Sessions.Me:output_type -> chengxin.access.v1.MeReply
+	12, // 52: chengxin.access.v1.Sessions.ChangePassword:output_type -> chengxin.access.v1.LogoutReply
+	18, // 53: chengxin.access.v1.Sessions.Redeem:output_type -> chengxin.access.v1.RedeemReply
+	20, // 54: chengxin.access.v1.Administration.ListAgencies:output_type -> chengxin.access.v1.ListAgenciesReply
+	19, // 55: chengxin.access.v1.Administration.PutAgency:output_type -> chengxin.access.v1.Agency
+	22, // 56: chengxin.access.v1.Administration.ListPeople:output_type -> chengxin.access.v1.ListPeopleReply
+	24, // 57: chengxin.access.v1.Administration.CreatePerson:output_type -> chengxin.access.v1.CreatePersonReply
+	21, // 58: chengxin.access.v1.Administration.SetRoles:output_type -> chengxin.access.v1.Person
+	21, // 59: chengxin.access.v1.Administration.Disable:output_type -> chengxin.access.v1.Person
+	21, // 60: chengxin.access.v1.Administration.Enable:output_type -> chengxin.access.v1.Person
+	21, // 61: chengxin.access.v1.Administration.RevokeSessions:output_type -> chengxin.access.v1.Person
+	24, // 62: chengxin.access.v1.Administration.Enrol:output_type -> chengxin.access.v1.CreatePersonReply
+	27, // 63: chengxin.access.v1.Administration.ListKeys:output_type -> chengxin.access.v1.ListKeysReply
+	29, // 64: chengxin.access.v1.Administration.IssueKey:output_type -> chengxin.access.v1.IssueKeyReply
+	26, // 65: chengxin.access.v1.Administration.RevokeKey:output_type -> chengxin.access.v1.Key
+	27, // 66: chengxin.access.v1.OwnKeys.ListOwn:output_type -> chengxin.access.v1.ListKeysReply
+	29, // 67: chengxin.access.v1.OwnKeys.IssueOwn:output_type -> chengxin.access.v1.IssueKeyReply
+	26, // 68: chengxin.access.v1.OwnKeys.RevokeOwn:output_type -> chengxin.access.v1.Key
+	3,  // 69: chengxin.access.v1.OwnKeys.Connection:output_type -> chengxin.access.v1.ConnectionReply
+	32, // 70: chengxin.access.v1.Policies.ListVersions:output_type -> chengxin.access.v1.ListVersionsReply
+	31, // 71: chengxin.access.v1.Policies.GetVersion:output_type -> chengxin.access.v1.PolicyVersion
+	31, // 72: chengxin.access.v1.Policies.Change:output_type -> chengxin.access.v1.PolicyVersion
+	36, // 73: chengxin.access.v1.Policies.Explain:output_type -> chengxin.access.v1.ExplainReply
+	5,  // 74: chengxin.access.v1.Policies.WhoCan:output_type -> chengxin.access.v1.WhoCanReply
+	38, // 75: chengxin.access.v1.Snapshots.Watch:output_type -> chengxin.access.v1.WatchReply
+	41, // 76: chengxin.access.v1.Snapshots.Touch:output_type -> chengxin.access.v1.TouchReply
+	49, // [49:77] is the sub-list for method output_type
+	21, // [21:49] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_access_v1_access_proto_init() }
@@ -2598,9 +3227,9 @@ func file_access_v1_access_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_access_v1_access_proto_rawDesc), len(file_access_v1_access_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   35,
+			NumMessages:   42,
 			NumExtensions: 0,
-			NumServices:   4,
+			NumServices:   5,
 		},
 		GoTypes:           file_access_v1_access_proto_goTypes,
 		DependencyIndexes: file_access_v1_access_proto_depIdxs,

@@ -815,10 +815,235 @@ var Administration_ServiceDesc = grpc.ServiceDesc{
 }
 
 const (
+	OwnKeys_ListOwn_FullMethodName    = "/chengxin.access.v1.OwnKeys/ListOwn"
+	OwnKeys_IssueOwn_FullMethodName   = "/chengxin.access.v1.OwnKeys/IssueOwn"
+	OwnKeys_RevokeOwn_FullMethodName  = "/chengxin.access.v1.OwnKeys/RevokeOwn"
+	OwnKeys_Connection_FullMethodName = "/chengxin.access.v1.OwnKeys/Connection"
+)
+
+// OwnKeysClient is the client API for OwnKeys service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// OwnKeys lets the people of an agency keep their agency's keys themselves, so that no administrator needs to see a secret.
+type OwnKeysClient interface {
+	ListOwn(ctx context.Context, in *ListOwnKeysRequest, opts ...grpc.CallOption) (*ListKeysReply, error)
+	// IssueOwn makes a key with the role pusher for the caller's own agency and shows it once.
+	IssueOwn(ctx context.Context, in *IssueOwnKeyRequest, opts ...grpc.CallOption) (*IssueKeyReply, error)
+	RevokeOwn(ctx context.Context, in *IdRequest, opts ...grpc.CallOption) (*Key, error)
+	// Connection says how the caller's agency reaches its Kafka topics.
+	Connection(ctx context.Context, in *ConnectionRequest, opts ...grpc.CallOption) (*ConnectionReply, error)
+}
+
+type ownKeysClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewOwnKeysClient(cc grpc.ClientConnInterface) OwnKeysClient {
+	return &ownKeysClient{cc}
+}
+
+func (c *ownKeysClient) ListOwn(ctx context.Context, in *ListOwnKeysRequest, opts ...grpc.CallOption) (*ListKeysReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListKeysReply)
+	err := c.cc.Invoke(ctx, OwnKeys_ListOwn_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *ownKeysClient) IssueOwn(ctx context.Context, in *IssueOwnKeyRequest, opts ...grpc.CallOption) (*IssueKeyReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(IssueKeyReply)
+	err := c.cc.Invoke(ctx, OwnKeys_IssueOwn_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *ownKeysClient) RevokeOwn(ctx context.Context, in *IdRequest, opts ...grpc.CallOption) (*Key, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Key)
+	err := c.cc.Invoke(ctx, OwnKeys_RevokeOwn_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *ownKeysClient) Connection(ctx context.Context, in *ConnectionRequest, opts ...grpc.CallOption) (*ConnectionReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ConnectionReply)
+	err := c.cc.Invoke(ctx, OwnKeys_Connection_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// OwnKeysServer is the server API for OwnKeys service.
+// All implementations must embed UnimplementedOwnKeysServer
+// for forward compatibility.
+//
+// OwnKeys lets the people of an agency keep their agency's keys themselves, so that no administrator needs to see a secret.
+type OwnKeysServer interface {
+	ListOwn(context.Context, *ListOwnKeysRequest) (*ListKeysReply, error)
+	// IssueOwn makes a key with the role pusher for the caller's own agency and shows it once.
+	IssueOwn(context.Context, *IssueOwnKeyRequest) (*IssueKeyReply, error)
+	RevokeOwn(context.Context, *IdRequest) (*Key, error)
+	// Connection says how the caller's agency reaches its Kafka topics.
+	Connection(context.Context, *ConnectionRequest) (*ConnectionReply, error)
+	mustEmbedUnimplementedOwnKeysServer()
+}
+
+// UnimplementedOwnKeysServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedOwnKeysServer struct{}
+
+func (UnimplementedOwnKeysServer) ListOwn(context.Context, *ListOwnKeysRequest) (*ListKeysReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListOwn not implemented")
+}
+func (UnimplementedOwnKeysServer) IssueOwn(context.Context, *IssueOwnKeyRequest) (*IssueKeyReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method IssueOwn not implemented")
+}
+func (UnimplementedOwnKeysServer) RevokeOwn(context.Context, *IdRequest) (*Key, error) {
+	return nil, status.Error(codes.Unimplemented, "method RevokeOwn not implemented")
+}
+func (UnimplementedOwnKeysServer) Connection(context.Context, *ConnectionRequest) (*ConnectionReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Connection not implemented")
+}
+func (UnimplementedOwnKeysServer) mustEmbedUnimplementedOwnKeysServer() {}
+func (UnimplementedOwnKeysServer) testEmbeddedByValue()                 {}
+
+// UnsafeOwnKeysServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to OwnKeysServer will
+// result in compilation errors.
+type UnsafeOwnKeysServer interface {
+	mustEmbedUnimplementedOwnKeysServer()
+}
+
+func RegisterOwnKeysServer(s grpc.ServiceRegistrar, srv OwnKeysServer) {
+	// If the following call panics, it indicates UnimplementedOwnKeysServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&OwnKeys_ServiceDesc, srv)
+}
+
+func _OwnKeys_ListOwn_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListOwnKeysRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(OwnKeysServer).ListOwn(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: OwnKeys_ListOwn_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(OwnKeysServer).ListOwn(ctx, req.(*ListOwnKeysRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _OwnKeys_IssueOwn_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(IssueOwnKeyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(OwnKeysServer).IssueOwn(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: OwnKeys_IssueOwn_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(OwnKeysServer).IssueOwn(ctx, req.(*IssueOwnKeyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _OwnKeys_RevokeOwn_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(IdRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(OwnKeysServer).RevokeOwn(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: OwnKeys_RevokeOwn_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(OwnKeysServer).RevokeOwn(ctx, req.(*IdRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _OwnKeys_Connection_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ConnectionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(OwnKeysServer).Connection(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: OwnKeys_Connection_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(OwnKeysServer).Connection(ctx, req.(*ConnectionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// OwnKeys_ServiceDesc is the grpc.ServiceDesc for OwnKeys service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var OwnKeys_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.access.v1.OwnKeys",
+	HandlerType: (*OwnKeysServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "ListOwn",
+			Handler:    _OwnKeys_ListOwn_Handler,
+		},
+		{
+			MethodName: "IssueOwn",
+			Handler:    _OwnKeys_IssueOwn_Handler,
+		},
+		{
+			MethodName: "RevokeOwn",
+			Handler:    _OwnKeys_RevokeOwn_Handler,
+		},
+		{
+			MethodName: "Connection",
+			Handler:    _OwnKeys_Connection_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "access/v1/access.proto",
+}
+
+const (
 	Policies_ListVersions_FullMethodName = "/chengxin.access.v1.Policies/ListVersions"
 	Policies_GetVersion_FullMethodName   = "/chengxin.access.v1.Policies/GetVersion"
 	Policies_Change_FullMethodName       = "/chengxin.access.v1.Policies/Change"
 	Policies_Explain_FullMethodName      = "/chengxin.access.v1.Policies/Explain"
+	Policies_WhoCan_FullMethodName       = "/chengxin.access.v1.Policies/WhoCan"
 )
 
 // PoliciesClient is the client API for Policies service.
@@ -831,6 +1056,8 @@ type PoliciesClient interface {
 	Change(ctx context.Context, in *ChangePolicyRequest, opts ...grpc.CallOption) (*PolicyVersion, error)
 	// Explain answers whether someone could do something, and why, without doing it.
 	Explain(ctx context.Context, in *ExplainRequest, opts ...grpc.CallOption) (*ExplainReply, error)
+	// WhoCan lists the people and keys that may do something, with what each would see in clear and the line that lets them.
+	WhoCan(ctx context.Context, in *WhoCanRequest, opts ...grpc.CallOption) (*WhoCanReply, error)
 }
 
 type policiesClient struct {
@@ -881,6 +1108,16 @@ func (c *policiesClient) Explain(ctx context.Context, in *ExplainRequest, opts .
 	return out, nil
 }
 
+func (c *policiesClient) WhoCan(ctx context.Context, in *WhoCanRequest, opts ...grpc.CallOption) (*WhoCanReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(WhoCanReply)
+	err := c.cc.Invoke(ctx, Policies_WhoCan_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PoliciesServer is the server API for Policies service.
 // All implementations must embed UnimplementedPoliciesServer
 // for forward compatibility.
@@ -891,6 +1128,8 @@ type PoliciesServer interface {
 	Change(context.Context, *ChangePolicyRequest) (*PolicyVersion, error)
 	// Explain answers whether someone could do something, and why, without doing it.
 	Explain(context.Context, *ExplainRequest) (*ExplainReply, error)
+	// WhoCan lists the people and keys that may do something, with what each would see in clear and the line that lets them.
+	WhoCan(context.Context, *WhoCanRequest) (*WhoCanReply, error)
 	mustEmbedUnimplementedPoliciesServer()
 }
 
@@ -912,6 +1151,9 @@ func (UnimplementedPoliciesServer) Change(context.Context, *ChangePolicyRequest)
 }
 func (UnimplementedPoliciesServer) Explain(context.Context, *ExplainRequest) (*ExplainReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Explain not implemented")
+}
+func (UnimplementedPoliciesServer) WhoCan(context.Context, *WhoCanRequest) (*WhoCanReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method WhoCan not implemented")
 }
 func (UnimplementedPoliciesServer) mustEmbedUnimplementedPoliciesServer() {}
 func (UnimplementedPoliciesServer) testEmbeddedByValue()                  {}
@@ -1006,6 +1248,24 @@ func _Policies_Explain_Handler(srv interface{}, ctx context.Context, dec func(in
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Policies_WhoCan_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(WhoCanRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PoliciesServer).WhoCan(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Policies_WhoCan_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PoliciesServer).WhoCan(ctx, req.(*WhoCanRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Policies_ServiceDesc is the grpc.ServiceDesc for Policies service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -1028,6 +1288,10 @@ var Policies_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Explain",
 			Handler:    _Policies_Explain_Handler,
+		},
+		{
+			MethodName: "WhoCan",
+			Handler:    _Policies_WhoCan_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

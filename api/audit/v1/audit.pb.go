@@ -221,6 +221,585 @@ func (x *SearchReply) GetTreeSize() uint64 {
 	return 0
 }
 
+type SummaryReply struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Total    int64                  `protobuf:"varint,1,opt,name=total,proto3" json:"total,omitempty"`
+	Denied   int64                  `protobuf:"varint,2,opt,name=denied,proto3" json:"denied,omitempty"`
+	Actors   int64                  `protobuf:"varint,3,opt,name=actors,proto3" json:"actors,omitempty"`
+	Subjects int64                  `protobuf:"varint,4,opt,name=subjects,proto3" json:"subjects,omitempty"`
+	// Hours and days are those of Asia/Shanghai.
+	Hours []*HourCell `protobuf:"bytes,5,rep,name=hours,proto3" json:"hours,omitempty"`
+	Days  []*DayCount `protobuf:"bytes,6,rep,name=days,proto3" json:"days,omitempty"`
+	// The twenty highest of each.
+	TopActors     []*ActorCount `protobuf:"bytes,7,rep,name=top_actors,json=topActors,proto3" json:"top_actors,omitempty"`
+	TopAgencies   []*NameCount  `protobuf:"bytes,8,rep,name=top_agencies,json=topAgencies,proto3" json:"top_agencies,omitempty"`
+	Refusals      []*NameCount  `protobuf:"bytes,9,rep,name=refusals,proto3" json:"refusals,omitempty"`
+	Kinds         []*NameCount  `protobuf:"bytes,10,rep,name=kinds,proto3" json:"kinds,omitempty"`
+	Purposes      []*NameCount  `protobuf:"bytes,11,rep,name=purposes,proto3" json:"purposes,omitempty"`
+	TreeSize      uint64        `protobuf:"varint,12,opt,name=tree_size,json=treeSize,proto3" json:"tree_size,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SummaryReply) Reset() {
+	*x = SummaryReply{}
+	mi := &file_audit_v1_audit_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SummaryReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SummaryReply) ProtoMessage() {}
+
+func (x *SummaryReply) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SummaryReply.ProtoReflect.Descriptor instead.
+func (*SummaryReply) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *SummaryReply) GetTotal() int64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *SummaryReply) GetDenied() int64 {
+	if x != nil {
+		return x.Denied
+	}
+	return 0
+}
+
+func (x *SummaryReply) GetActors() int64 {
+	if x != nil {
+		return x.Actors
+	}
+	return 0
+}
+
+func (x *SummaryReply) GetSubjects() int64 {
+	if x != nil {
+		return x.Subjects
+	}
+	return 0
+}
+
+func (x *SummaryReply) GetHours() []*HourCell {
+	if x != nil {
+		return x.Hours
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetDays() []*DayCount {
+	if x != nil {
+		return x.Days
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetTopActors() []*ActorCount {
+	if x != nil {
+		return x.TopActors
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetTopAgencies() []*NameCount {
+	if x != nil {
+		return x.TopAgencies
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetRefusals() []*NameCount {
+	if x != nil {
+		return x.Refusals
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetKinds() []*NameCount {
+	if x != nil {
+		return x.Kinds
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetPurposes() []*NameCount {
+	if x != nil {
+		return x.Purposes
+	}
+	return nil
+}
+
+func (x *SummaryReply) GetTreeSize() uint64 {
+	if x != nil {
+		return x.TreeSize
+	}
+	return 0
+}
+
+// weekday: 1 Monday to 7 Sunday; hour: 0 to 23.
+type HourCell struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Weekday       int32                  `protobuf:"varint,1,opt,name=weekday,proto3" json:"weekday,omitempty"`
+	Hour          int32                  `protobuf:"varint,2,opt,name=hour,proto3" json:"hour,omitempty"`
+	Count         int64                  `protobuf:"varint,3,opt,name=count,proto3" json:"count,omitempty"`
+	Denied        int64                  `protobuf:"varint,4,opt,name=denied,proto3" json:"denied,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HourCell) Reset() {
+	*x = HourCell{}
+	mi := &file_audit_v1_audit_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HourCell) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HourCell) ProtoMessage() {}
+
+func (x *HourCell) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HourCell.ProtoReflect.Descriptor instead.
+func (*HourCell) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *HourCell) GetWeekday() int32 {
+	if x != nil {
+		return x.Weekday
+	}
+	return 0
+}
+
+func (x *HourCell) GetHour() int32 {
+	if x != nil {
+		return x.Hour
+	}
+	return 0
+}
+
+func (x *HourCell) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *HourCell) GetDenied() int64 {
+	if x != nil {
+		return x.Denied
+	}
+	return 0
+}
+
+type DayCount struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Day           string                 `protobuf:"bytes,1,opt,name=day,proto3" json:"day,omitempty"`
+	Count         int64                  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	Denied        int64                  `protobuf:"varint,3,opt,name=denied,proto3" json:"denied,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DayCount) Reset() {
+	*x = DayCount{}
+	mi := &file_audit_v1_audit_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DayCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DayCount) ProtoMessage() {}
+
+func (x *DayCount) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DayCount.ProtoReflect.Descriptor instead.
+func (*DayCount) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *DayCount) GetDay() string {
+	if x != nil {
+		return x.Day
+	}
+	return ""
+}
+
+func (x *DayCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *DayCount) GetDenied() int64 {
+	if x != nil {
+		return x.Denied
+	}
+	return 0
+}
+
+type ActorCount struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Actor         string                 `protobuf:"bytes,1,opt,name=actor,proto3" json:"actor,omitempty"`
+	ActorName     string                 `protobuf:"bytes,2,opt,name=actor_name,json=actorName,proto3" json:"actor_name,omitempty"`
+	Agency        string                 `protobuf:"bytes,3,opt,name=agency,proto3" json:"agency,omitempty"`
+	Count         int64                  `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+	Denied        int64                  `protobuf:"varint,5,opt,name=denied,proto3" json:"denied,omitempty"`
+	Subjects      int64                  `protobuf:"varint,6,opt,name=subjects,proto3" json:"subjects,omitempty"`
+	Last          *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=last,proto3" json:"last,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActorCount) Reset() {
+	*x = ActorCount{}
+	mi := &file_audit_v1_audit_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActorCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActorCount) ProtoMessage() {}
+
+func (x *ActorCount) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActorCount.ProtoReflect.Descriptor instead.
+func (*ActorCount) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ActorCount) GetActor() string {
+	if x != nil {
+		return x.Actor
+	}
+	return ""
+}
+
+func (x *ActorCount) GetActorName() string {
+	if x != nil {
+		return x.ActorName
+	}
+	return ""
+}
+
+func (x *ActorCount) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *ActorCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *ActorCount) GetDenied() int64 {
+	if x != nil {
+		return x.Denied
+	}
+	return 0
+}
+
+func (x *ActorCount) GetSubjects() int64 {
+	if x != nil {
+		return x.Subjects
+	}
+	return 0
+}
+
+func (x *ActorCount) GetLast() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
+type NameCount struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Count         int64                  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	Denied        int64                  `protobuf:"varint,3,opt,name=denied,proto3" json:"denied,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *NameCount) Reset() {
+	*x = NameCount{}
+	mi := &file_audit_v1_audit_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *NameCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*NameCount) ProtoMessage() {}
+
+func (x *NameCount) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use NameCount.ProtoReflect.Descriptor instead.
+func (*NameCount) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *NameCount) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *NameCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *NameCount) GetDenied() int64 {
+	if x != nil {
+		return x.Denied
+	}
+	return 0
+}
+
+type UsageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Resource      string                 `protobuf:"bytes,1,opt,name=resource,proto3" json:"resource,omitempty"`
+	From          *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=from,proto3" json:"from,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UsageRequest) Reset() {
+	*x = UsageRequest{}
+	mi := &file_audit_v1_audit_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UsageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UsageRequest) ProtoMessage() {}
+
+func (x *UsageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UsageRequest.ProtoReflect.Descriptor instead.
+func (*UsageRequest) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *UsageRequest) GetResource() string {
+	if x != nil {
+		return x.Resource
+	}
+	return ""
+}
+
+func (x *UsageRequest) GetFrom() *timestamppb.Timestamp {
+	if x != nil {
+		return x.From
+	}
+	return nil
+}
+
+type UsageReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Agencies      []*AgencyUsage         `protobuf:"bytes,1,rep,name=agencies,proto3" json:"agencies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UsageReply) Reset() {
+	*x = UsageReply{}
+	mi := &file_audit_v1_audit_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UsageReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UsageReply) ProtoMessage() {}
+
+func (x *UsageReply) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UsageReply.ProtoReflect.Descriptor instead.
+func (*UsageReply) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *UsageReply) GetAgencies() []*AgencyUsage {
+	if x != nil {
+		return x.Agencies
+	}
+	return nil
+}
+
+type AgencyUsage struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Agency        string                 `protobuf:"bytes,1,opt,name=agency,proto3" json:"agency,omitempty"`
+	Queries       int64                  `protobuf:"varint,2,opt,name=queries,proto3" json:"queries,omitempty"`
+	Records       int64                  `protobuf:"varint,3,opt,name=records,proto3" json:"records,omitempty"`
+	Last          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=last,proto3" json:"last,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AgencyUsage) Reset() {
+	*x = AgencyUsage{}
+	mi := &file_audit_v1_audit_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AgencyUsage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AgencyUsage) ProtoMessage() {}
+
+func (x *AgencyUsage) ProtoReflect() protoreflect.Message {
+	mi := &file_audit_v1_audit_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AgencyUsage.ProtoReflect.Descriptor instead.
+func (*AgencyUsage) Descriptor() ([]byte, []int) {
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *AgencyUsage) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *AgencyUsage) GetQueries() int64 {
+	if x != nil {
+		return x.Queries
+	}
+	return 0
+}
+
+func (x *AgencyUsage) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
+func (x *AgencyUsage) GetLast() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
 type GetRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Index         uint64                 `protobuf:"varint,1,opt,name=index,proto3" json:"index,omitempty"`
@@ -230,7 +809,7 @@ type GetRequest struct {
 
 func (x *GetRequest) Reset() {
 	*x = GetRequest{}
-	mi := &file_audit_v1_audit_proto_msgTypes[2]
+	mi := &file_audit_v1_audit_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -242,7 +821,7 @@ func (x *GetRequest) String() string {
 func (*GetRequest) ProtoMessage() {}
 
 func (x *GetRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_audit_v1_audit_proto_msgTypes[2]
+	mi := &file_audit_v1_audit_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -255,7 +834,7 @@ func (x *GetRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRequest.ProtoReflect.Descriptor instead.
 func (*GetRequest) Descriptor() ([]byte, []int) {
-	return file_audit_v1_audit_proto_rawDescGZIP(), []int{2}
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetRequest) GetIndex() uint64 {
@@ -294,7 +873,7 @@ type Event struct {
 
 func (x *Event) Reset() {
 	*x = Event{}
-	mi := &file_audit_v1_audit_proto_msgTypes[3]
+	mi := &file_audit_v1_audit_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -306,7 +885,7 @@ func (x *Event) String() string {
 func (*Event) ProtoMessage() {}
 
 func (x *Event) ProtoReflect() protoreflect.Message {
-	mi := &file_audit_v1_audit_proto_msgTypes[3]
+	mi := &file_audit_v1_audit_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -319,7 +898,7 @@ func (x *Event) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Event.ProtoReflect.Descriptor instead.
 func (*Event) Descriptor() ([]byte, []int) {
-	return file_audit_v1_audit_proto_rawDescGZIP(), []int{3}
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Event) GetIndex() uint64 {
@@ -491,7 +1070,7 @@ type ProofBundle struct {
 
 func (x *ProofBundle) Reset() {
 	*x = ProofBundle{}
-	mi := &file_audit_v1_audit_proto_msgTypes[4]
+	mi := &file_audit_v1_audit_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -503,7 +1082,7 @@ func (x *ProofBundle) String() string {
 func (*ProofBundle) ProtoMessage() {}
 
 func (x *ProofBundle) ProtoReflect() protoreflect.Message {
-	mi := &file_audit_v1_audit_proto_msgTypes[4]
+	mi := &file_audit_v1_audit_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -516,7 +1095,7 @@ func (x *ProofBundle) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProofBundle.ProtoReflect.Descriptor instead.
 func (*ProofBundle) Descriptor() ([]byte, []int) {
-	return file_audit_v1_audit_proto_rawDescGZIP(), []int{4}
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ProofBundle) GetIndex() uint64 {
@@ -599,7 +1178,7 @@ type ConsistencyRequest struct {
 
 func (x *ConsistencyRequest) Reset() {
 	*x = ConsistencyRequest{}
-	mi := &file_audit_v1_audit_proto_msgTypes[5]
+	mi := &file_audit_v1_audit_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -611,7 +1190,7 @@ func (x *ConsistencyRequest) String() string {
 func (*ConsistencyRequest) ProtoMessage() {}
 
 func (x *ConsistencyRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_audit_v1_audit_proto_msgTypes[5]
+	mi := &file_audit_v1_audit_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -624,7 +1203,7 @@ func (x *ConsistencyRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsistencyRequest.ProtoReflect.Descriptor instead.
 func (*ConsistencyRequest) Descriptor() ([]byte, []int) {
-	return file_audit_v1_audit_proto_rawDescGZIP(), []int{5}
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ConsistencyRequest) GetFrom() uint64 {
@@ -653,7 +1232,7 @@ type ConsistencyReply struct {
 
 func (x *ConsistencyReply) Reset() {
 	*x = ConsistencyReply{}
-	mi := &file_audit_v1_audit_proto_msgTypes[6]
+	mi := &file_audit_v1_audit_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -665,7 +1244,7 @@ func (x *ConsistencyReply) String() string {
 func (*ConsistencyReply) ProtoMessage() {}
 
 func (x *ConsistencyReply) ProtoReflect() protoreflect.Message {
-	mi := &file_audit_v1_audit_proto_msgTypes[6]
+	mi := &file_audit_v1_audit_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -678,7 +1257,7 @@ func (x *ConsistencyReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ConsistencyReply.ProtoReflect.Descriptor instead.
 func (*ConsistencyReply) Descriptor() ([]byte, []int) {
-	return file_audit_v1_audit_proto_rawDescGZIP(), []int{6}
+	return file_audit_v1_audit_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ConsistencyReply) GetFrom() uint64 {
@@ -734,7 +1313,56 @@ const file_audit_v1_audit_proto_rawDesc = "" +
 	"\x06events\x18\x01 \x03(\v2\x18.chengxin.audit.v1.EventR\x06events\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
 	"nextCursor\x12\x1b\n" +
-	"\ttree_size\x18\x03 \x01(\x04R\btreeSize\"\"\n" +
+	"\ttree_size\x18\x03 \x01(\x04R\btreeSize\"\x98\x04\n" +
+	"\fSummaryReply\x12\x14\n" +
+	"\x05total\x18\x01 \x01(\x03R\x05total\x12\x16\n" +
+	"\x06denied\x18\x02 \x01(\x03R\x06denied\x12\x16\n" +
+	"\x06actors\x18\x03 \x01(\x03R\x06actors\x12\x1a\n" +
+	"\bsubjects\x18\x04 \x01(\x03R\bsubjects\x121\n" +
+	"\x05hours\x18\x05 \x03(\v2\x1b.chengxin.audit.v1.HourCellR\x05hours\x12/\n" +
+	"\x04days\x18\x06 \x03(\v2\x1b.chengxin.audit.v1.DayCountR\x04days\x12<\n" +
+	"\n" +
+	"top_actors\x18\a \x03(\v2\x1d.chengxin.audit.v1.ActorCountR\ttopActors\x12?\n" +
+	"\ftop_agencies\x18\b \x03(\v2\x1c.chengxin.audit.v1.NameCountR\vtopAgencies\x128\n" +
+	"\brefusals\x18\t \x03(\v2\x1c.chengxin.audit.v1.NameCountR\brefusals\x122\n" +
+	"\x05kinds\x18\n" +
+	" \x03(\v2\x1c.chengxin.audit.v1.NameCountR\x05kinds\x128\n" +
+	"\bpurposes\x18\v \x03(\v2\x1c.chengxin.audit.v1.NameCountR\bpurposes\x12\x1b\n" +
+	"\ttree_size\x18\f \x01(\x04R\btreeSize\"f\n" +
+	"\bHourCell\x12\x18\n" +
+	"\aweekday\x18\x01 \x01(\x05R\aweekday\x12\x12\n" +
+	"\x04hour\x18\x02 \x01(\x05R\x04hour\x12\x14\n" +
+	"\x05count\x18\x03 \x01(\x03R\x05count\x12\x16\n" +
+	"\x06denied\x18\x04 \x01(\x03R\x06denied\"J\n" +
+	"\bDayCount\x12\x10\n" +
+	"\x03day\x18\x01 \x01(\tR\x03day\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x16\n" +
+	"\x06denied\x18\x03 \x01(\x03R\x06denied\"\xd3\x01\n" +
+	"\n" +
+	"ActorCount\x12\x14\n" +
+	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x1d\n" +
+	"\n" +
+	"actor_name\x18\x02 \x01(\tR\tactorName\x12\x16\n" +
+	"\x06agency\x18\x03 \x01(\tR\x06agency\x12\x14\n" +
+	"\x05count\x18\x04 \x01(\x03R\x05count\x12\x16\n" +
+	"\x06denied\x18\x05 \x01(\x03R\x06denied\x12\x1a\n" +
+	"\bsubjects\x18\x06 \x01(\x03R\bsubjects\x12.\n" +
+	"\x04last\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"M\n" +
+	"\tNameCount\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x16\n" +
+	"\x06denied\x18\x03 \x01(\x03R\x06denied\"c\n" +
+	"\fUsageRequest\x12#\n" +
+	"\bresource\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18@R\bresource\x12.\n" +
+	"\x04from\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x04from\"H\n" +
+	"\n" +
+	"UsageReply\x12:\n" +
+	"\bagencies\x18\x01 \x03(\v2\x1e.chengxin.audit.v1.AgencyUsageR\bagencies\"\x89\x01\n" +
+	"\vAgencyUsage\x12\x16\n" +
+	"\x06agency\x18\x01 \x01(\tR\x06agency\x12\x18\n" +
+	"\aqueries\x18\x02 \x01(\x03R\aqueries\x12\x18\n" +
+	"\arecords\x18\x03 \x01(\x03R\arecords\x12.\n" +
+	"\x04last\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"\"\n" +
 	"\n" +
 	"GetRequest\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x04R\x05index\"\xbb\x04\n" +
@@ -792,9 +1420,12 @@ const file_audit_v1_audit_proto_rawDesc = "" +
 	"\x06Search\x12 .chengxin.audit.v1.SearchRequest\x1a\x1e.chengxin.audit.v1.SearchReply\"*\x8a\x88'\x0e\x1a\faudit.search\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/audit/events\x12r\n" +
 	"\x03Get\x12\x1d.chengxin.audit.v1.GetRequest\x1a\x18.chengxin.audit.v1.Event\"2\x8a\x88'\x0e\x1a\faudit.search\x82\xd3\xe4\x93\x02\x1a\x12\x18/v1/audit/events/{index}\x12\x7f\n" +
 	"\x05Proof\x12\x1d.chengxin.audit.v1.GetRequest\x1a\x1e.chengxin.audit.v1.ProofBundle\"7\x8a\x88'\r\x1a\vaudit.proof\x82\xd3\xe4\x93\x02 \x12\x1e/v1/audit/events/{index}/proof\x12\x89\x01\n" +
-	"\vConsistency\x12%.chengxin.audit.v1.ConsistencyRequest\x1a#.chengxin.audit.v1.ConsistencyReply\".\x8a\x88'\r\x1a\vaudit.proof\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/audit/consistency2Z\n" +
+	"\vConsistency\x12%.chengxin.audit.v1.ConsistencyRequest\x1a#.chengxin.audit.v1.ConsistencyReply\".\x8a\x88'\r\x1a\vaudit.proof\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/audit/consistency2\x81\x01\n" +
+	"\x04Desk\x12y\n" +
+	"\aSummary\x12 .chengxin.audit.v1.SearchRequest\x1a\x1f.chengxin.audit.v1.SummaryReply\"+\x8a\x88'\x0e\x1a\faudit.search\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/audit/summary2\xab\x01\n" +
 	"\bAccesses\x12N\n" +
-	"\x02Of\x12 .chengxin.audit.v1.SearchRequest\x1a\x1e.chengxin.audit.v1.SearchReply\"\x06\x8a\x88'\x02 \x01B:Z8github.com/chengxin-credit/chengxin/api/audit/v1;auditv1b\x06proto3"
+	"\x02Of\x12 .chengxin.audit.v1.SearchRequest\x1a\x1e.chengxin.audit.v1.SearchReply\"\x06\x8a\x88'\x02 \x01\x12O\n" +
+	"\x05Usage\x12\x1f.chengxin.audit.v1.UsageRequest\x1a\x1d.chengxin.audit.v1.UsageReply\"\x06\x8a\x88'\x02 \x01B:Z8github.com/chengxin-credit/chengxin/api/audit/v1;auditv1b\x06proto3"
 
 var (
 	file_audit_v1_audit_proto_rawDescOnce sync.Once
@@ -808,38 +1439,61 @@ func file_audit_v1_audit_proto_rawDescGZIP() []byte {
 	return file_audit_v1_audit_proto_rawDescData
 }
 
-var file_audit_v1_audit_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_audit_v1_audit_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_audit_v1_audit_proto_goTypes = []any{
 	(*SearchRequest)(nil),         // 0: chengxin.audit.v1.SearchRequest
 	(*SearchReply)(nil),           // 1: chengxin.audit.v1.SearchReply
-	(*GetRequest)(nil),            // 2: chengxin.audit.v1.GetRequest
-	(*Event)(nil),                 // 3: chengxin.audit.v1.Event
-	(*ProofBundle)(nil),           // 4: chengxin.audit.v1.ProofBundle
-	(*ConsistencyRequest)(nil),    // 5: chengxin.audit.v1.ConsistencyRequest
-	(*ConsistencyReply)(nil),      // 6: chengxin.audit.v1.ConsistencyReply
-	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(*SummaryReply)(nil),          // 2: chengxin.audit.v1.SummaryReply
+	(*HourCell)(nil),              // 3: chengxin.audit.v1.HourCell
+	(*DayCount)(nil),              // 4: chengxin.audit.v1.DayCount
+	(*ActorCount)(nil),            // 5: chengxin.audit.v1.ActorCount
+	(*NameCount)(nil),             // 6: chengxin.audit.v1.NameCount
+	(*UsageRequest)(nil),          // 7: chengxin.audit.v1.UsageRequest
+	(*UsageReply)(nil),            // 8: chengxin.audit.v1.UsageReply
+	(*AgencyUsage)(nil),           // 9: chengxin.audit.v1.AgencyUsage
+	(*GetRequest)(nil),            // 10: chengxin.audit.v1.GetRequest
+	(*Event)(nil),                 // 11: chengxin.audit.v1.Event
+	(*ProofBundle)(nil),           // 12: chengxin.audit.v1.ProofBundle
+	(*ConsistencyRequest)(nil),    // 13: chengxin.audit.v1.ConsistencyRequest
+	(*ConsistencyReply)(nil),      // 14: chengxin.audit.v1.ConsistencyReply
+	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
 }
 var file_audit_v1_audit_proto_depIdxs = []int32{
-	7,  // 0: chengxin.audit.v1.SearchRequest.from:type_name -> google.protobuf.Timestamp
-	7,  // 1: chengxin.audit.v1.SearchRequest.to:type_name -> google.protobuf.Timestamp
-	3,  // 2: chengxin.audit.v1.SearchReply.events:type_name -> chengxin.audit.v1.Event
-	7,  // 3: chengxin.audit.v1.Event.at:type_name -> google.protobuf.Timestamp
-	3,  // 4: chengxin.audit.v1.ProofBundle.event:type_name -> chengxin.audit.v1.Event
-	0,  // 5: chengxin.audit.v1.Ledger.Search:input_type -> chengxin.audit.v1.SearchRequest
-	2,  // 6: chengxin.audit.v1.Ledger.Get:input_type -> chengxin.audit.v1.GetRequest
-	2,  // 7: chengxin.audit.v1.Ledger.Proof:input_type -> chengxin.audit.v1.GetRequest
-	5,  // 8: chengxin.audit.v1.Ledger.Consistency:input_type -> chengxin.audit.v1.ConsistencyRequest
-	0,  // 9: chengxin.audit.v1.Accesses.Of:input_type -> chengxin.audit.v1.SearchRequest
-	1,  // 10: chengxin.audit.v1.Ledger.Search:output_type -> chengxin.audit.v1.SearchReply
-	3,  // 11: chengxin.audit.v1.Ledger.Get:output_type -> chengxin.audit.v1.Event
-	4,  // 12: chengxin.audit.v1.Ledger.Proof:output_type -> chengxin.audit.v1.ProofBundle
-	6,  // 13: chengxin.audit.v1.Ledger.Consistency:output_type -> chengxin.audit.v1.ConsistencyReply
-	1,  // 14: chengxin.audit.v1.Accesses.Of:output_type -> chengxin.audit.v1.SearchReply
-	10, // [10:15] is the sub-list for method output_type
-	5,  // [5:10] is the sub-list for method input_type
-	5,  // [5:5] is the sub-list for extension type_name
-	5,  // [5:5] is the sub-list for extension extendee
-	0,  // [0:5] is the sub-list for field type_name
+	15, // 0: chengxin.audit.v1.SearchRequest.from:type_name -> google.protobuf.Timestamp
+	15, // 1: chengxin.audit.v1.SearchRequest.to:type_name -> google.protobuf.Timestamp
+	11, // 2: chengxin.audit.v1.SearchReply.events:type_name -> chengxin.audit.v1.Event
+	3,  // 3: chengxin.audit.v1.SummaryReply.hours:type_name -> chengxin.audit.v1.HourCell
+	4,  // 4: chengxin.audit.v1.SummaryReply.days:type_name -> chengxin.audit.v1.DayCount
+	5,  // 5: chengxin.audit.v1.SummaryReply.top_actors:type_name -> chengxin.audit.v1.ActorCount
+	6,  // 6: chengxin.audit.v1.SummaryReply.top_agencies:type_name -> chengxin.audit.v1.NameCount
+	6,  // 7: chengxin.audit.v1.SummaryReply.refusals:type_name -> chengxin.audit.v1.NameCount
+	6,  // 8: chengxin.audit.v1.SummaryReply.kinds:type_name -> chengxin.audit.v1.NameCount
+	6,  // 9: chengxin.audit.v1.SummaryReply.purposes:type_name -> chengxin.audit.v1.NameCount
+	15, // 10: chengxin.audit.v1.ActorCount.last:type_name -> google.protobuf.Timestamp
+	15, // 11: chengxin.audit.v1.UsageRequest.from:type_name -> google.protobuf.Timestamp
+	9,  // 12: chengxin.audit.v1.UsageReply.agencies:type_name -> chengxin.audit.v1.AgencyUsage
+	15, // 13: chengxin.audit.v1.AgencyUsage.last:type_name -> google.protobuf.Timestamp
+	15, // 14: chengxin.audit.v1.Event.at:type_name -> google.protobuf.Timestamp
+	11, // 15: chengxin.audit.v1.ProofBundle.event:type_name -> chengxin.audit.v1.Event
+	0,  // 16: chengxin.audit.v1.Ledger.Search:input_type -> chengxin.audit.v1.SearchRequest
+	10, // 17: chengxin.audit.v1.Ledger.Get:input_type -> chengxin.audit.v1.GetRequest
+	10, // 18: chengxin.audit.v1.Ledger.Proof:input_type -> chengxin.audit.v1.GetRequest
+	13, // 19: chengxin.audit.v1.Ledger.Consistency:input_type -> chengxin.audit.v1.ConsistencyRequest
+	0,  // 20: chengxin.audit.v1.Desk.Summary:input_type -> chengxin.audit.v1.SearchRequest
+	0,  // 21: chengxin.audit.v1.Accesses.Of:input_type -> chengxin.audit.v1.SearchRequest
+	7,  // 22: chengxin.audit.v1.Accesses.Usage:input_type -> chengxin.audit.v1.UsageRequest
+	1,  // 23: chengxin.audit.v1.Ledger.Search:output_type -> chengxin.audit.v1.SearchReply
+	11, // 24: chengxin.audit.v1.Ledger.Get:output_type -> chengxin.audit.v1.Event
+	12, // 25: chengxin.audit.v1.Ledger.Proof:output_type -> chengxin.audit.v1.ProofBundle
+	14, // 26: chengxin.audit.v1.Ledger.Consistency:output_type -> chengxin.audit.v1.ConsistencyReply
+	2,  // 27: chengxin.audit.v1.Desk.Summary:output_type -> chengxin.audit.v1.SummaryReply
+	1,  // 28: chengxin.audit.v1.Accesses.Of:output_type -> chengxin.audit.v1.SearchReply
+	8,  // 29: chengxin.audit.v1.Accesses.Usage:output_type -> chengxin.audit.v1.UsageReply
+	23, // [23:30] is the sub-list for method output_type
+	16, // [16:23] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_audit_v1_audit_proto_init() }
@@ -853,9 +1507,9 @@ func file_audit_v1_audit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_audit_v1_audit_proto_rawDesc), len(file_audit_v1_audit_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   15,
 			NumExtensions: 0,
-			NumServices:   2,
+			NumServices:   3,
 		},
 		GoTypes:           file_audit_v1_audit_proto_goTypes,
 		DependencyIndexes: file_audit_v1_audit_proto_depIdxs,

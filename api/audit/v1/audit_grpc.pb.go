@@ -241,7 +241,116 @@ var Ledger_ServiceDesc = grpc.ServiceDesc{
 }
 
 const (
-	Accesses_Of_FullMethodName = "/chengxin.audit.v1.Accesses/Of"
+	Desk_Summary_FullMethodName = "/chengxin.audit.v1.Desk/Summary"
+)
+
+// DeskClient is the client API for Desk service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// Desk is the auditor's overview.
+type DeskClient interface {
+	// Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused.
+	Summary(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SummaryReply, error)
+}
+
+type deskClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewDeskClient(cc grpc.ClientConnInterface) DeskClient {
+	return &deskClient{cc}
+}
+
+func (c *deskClient) Summary(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SummaryReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SummaryReply)
+	err := c.cc.Invoke(ctx, Desk_Summary_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DeskServer is the server API for Desk service.
+// All implementations must embed UnimplementedDeskServer
+// for forward compatibility.
+//
+// Desk is the auditor's overview.
+type DeskServer interface {
+	// Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused.
+	Summary(context.Context, *SearchRequest) (*SummaryReply, error)
+	mustEmbedUnimplementedDeskServer()
+}
+
+// UnimplementedDeskServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedDeskServer struct{}
+
+func (UnimplementedDeskServer) Summary(context.Context, *SearchRequest) (*SummaryReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Summary not implemented")
+}
+func (UnimplementedDeskServer) mustEmbedUnimplementedDeskServer() {}
+func (UnimplementedDeskServer) testEmbeddedByValue()              {}
+
+// UnsafeDeskServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to DeskServer will
+// result in compilation errors.
+type UnsafeDeskServer interface {
+	mustEmbedUnimplementedDeskServer()
+}
+
+func RegisterDeskServer(s grpc.ServiceRegistrar, srv DeskServer) {
+	// If the following call panics, it indicates UnimplementedDeskServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&Desk_ServiceDesc, srv)
+}
+
+func _Desk_Summary_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SearchRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DeskServer).Summary(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Desk_Summary_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DeskServer).Summary(ctx, req.(*SearchRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// Desk_ServiceDesc is the grpc.ServiceDesc for Desk service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var Desk_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.audit.v1.Desk",
+	HandlerType: (*DeskServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Summary",
+			Handler:    _Desk_Summary_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "audit/v1/audit.proto",
+}
+
+const (
+	Accesses_Of_FullMethodName    = "/chengxin.audit.v1.Accesses/Of"
+	Accesses_Usage_FullMethodName = "/chengxin.audit.v1.Accesses/Usage"
 )
 
 // AccessesClient is the client API for Accesses service.
@@ -251,6 +360,8 @@ const (
 // Accesses answers who looked at one subject, for the history service.
 type AccessesClient interface {
 	Of(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SearchReply, error)
+	// Usage counts by agency who was given records of a resource, for the catalog.
+	Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error)
 }
 
 type accessesClient struct {
@@ -271,6 +382,16 @@ func (c *accessesClient) Of(ctx context.Context, in *SearchRequest, opts ...grpc
 	return out, nil
 }
 
+func (c *accessesClient) Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UsageReply)
+	err := c.cc.Invoke(ctx, Accesses_Usage_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // AccessesServer is the server API for Accesses service.
 // All implementations must embed UnimplementedAccessesServer
 // for forward compatibility.
@@ -278,6 +399,8 @@ func (c *accessesClient) Of(ctx context.Context, in *SearchRequest, opts ...grpc
 // Accesses answers who looked at one subject, for the history service.
 type AccessesServer interface {
 	Of(context.Context, *SearchRequest) (*SearchReply, error)
+	// Usage counts by agency who was given records of a resource, for the catalog.
+	Usage(context.Context, *UsageRequest) (*UsageReply, error)
 	mustEmbedUnimplementedAccessesServer()
 }
 
@@ -290,6 +413,9 @@ type UnimplementedAccessesServer struct{}
 
 func (UnimplementedAccessesServer) Of(context.Context, *SearchRequest) (*SearchReply, error) {
 	return nil, status.Error(codes.Unimplemented, "method Of not implemented")
+}
+func (UnimplementedAccessesServer) Usage(context.Context, *UsageRequest) (*UsageReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Usage not implemented")
 }
 func (UnimplementedAccessesServer) mustEmbedUnimplementedAccessesServer() {}
 func (UnimplementedAccessesServer) testEmbeddedByValue()                  {}
@@ -330,6 +456,24 @@ func _Accesses_Of_Handler(srv interface{}, ctx context.Context, dec func(interfa
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Accesses_Usage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UsageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccessesServer).Usage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Accesses_Usage_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccessesServer).Usage(ctx, req.(*UsageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Accesses_ServiceDesc is the grpc.ServiceDesc for Accesses service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -340,6 +484,10 @@ var Accesses_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Of",
 			Handler:    _Accesses_Of_Handler,
+		},
+		{
+			MethodName: "Usage",
+			Handler:    _Accesses_Usage_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -28,10 +28,15 @@ const (
 )
 
 type ListResourcesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Query         string                 `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
-	Cursor        string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
-	Limit         int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Query  string                 `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
+	Cursor string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit  int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
+	// Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata).
+	Theme         string `protobuf:"bytes,4,opt,name=theme,proto3" json:"theme,omitempty"`
+	CreditClass   string `protobuf:"bytes,5,opt,name=credit_class,json=creditClass,proto3" json:"credit_class,omitempty"`
+	Provider      string `protobuf:"bytes,6,opt,name=provider,proto3" json:"provider,omitempty"`
+	ShareType     string `protobuf:"bytes,7,opt,name=share_type,json=shareType,proto3" json:"share_type,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -87,10 +92,41 @@ func (x *ListResourcesRequest) GetLimit() int32 {
 	return 0
 }
 
+func (x *ListResourcesRequest) GetTheme() string {
+	if x != nil {
+		return x.Theme
+	}
+	return ""
+}
+
+func (x *ListResourcesRequest) GetCreditClass() string {
+	if x != nil {
+		return x.CreditClass
+	}
+	return ""
+}
+
+func (x *ListResourcesRequest) GetProvider() string {
+	if x != nil {
+		return x.Provider
+	}
+	return ""
+}
+
+func (x *ListResourcesRequest) GetShareType() string {
+	if x != nil {
+		return x.ShareType
+	}
+	return ""
+}
+
 type ListResourcesReply struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Resources     []*Resource            `protobuf:"bytes,1,rep,name=resources,proto3" json:"resources,omitempty"`
-	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Resources  []*Resource            `protobuf:"bytes,1,rep,name=resources,proto3" json:"resources,omitempty"`
+	NextCursor string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	Total      int64                  `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
+	// How many resources of this search each value has, for theme, credit_class, provider and share_type.
+	Facets        []*Facet `protobuf:"bytes,4,rep,name=facets,proto3" json:"facets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -139,6 +175,418 @@ func (x *ListResourcesReply) GetNextCursor() string {
 	return ""
 }
 
+func (x *ListResourcesReply) GetTotal() int64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *ListResourcesReply) GetFacets() []*Facet {
+	if x != nil {
+		return x.Facets
+	}
+	return nil
+}
+
+type Facet struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Values        []*FacetValue          `protobuf:"bytes,2,rep,name=values,proto3" json:"values,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Facet) Reset() {
+	*x = Facet{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Facet) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Facet) ProtoMessage() {}
+
+func (x *Facet) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Facet.ProtoReflect.Descriptor instead.
+func (*Facet) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Facet) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Facet) GetValues() []*FacetValue {
+	if x != nil {
+		return x.Values
+	}
+	return nil
+}
+
+type FacetValue struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Value         string                 `protobuf:"bytes,1,opt,name=value,proto3" json:"value,omitempty"`
+	LabelZh       string                 `protobuf:"bytes,2,opt,name=label_zh,json=labelZh,proto3" json:"label_zh,omitempty"`
+	LabelEn       string                 `protobuf:"bytes,3,opt,name=label_en,json=labelEn,proto3" json:"label_en,omitempty"`
+	Count         int64                  `protobuf:"varint,4,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FacetValue) Reset() {
+	*x = FacetValue{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FacetValue) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FacetValue) ProtoMessage() {}
+
+func (x *FacetValue) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FacetValue.ProtoReflect.Descriptor instead.
+func (*FacetValue) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *FacetValue) GetValue() string {
+	if x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+func (x *FacetValue) GetLabelZh() string {
+	if x != nil {
+		return x.LabelZh
+	}
+	return ""
+}
+
+func (x *FacetValue) GetLabelEn() string {
+	if x != nil {
+		return x.LabelEn
+	}
+	return ""
+}
+
+func (x *FacetValue) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+type SamplesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Count         int32                  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SamplesRequest) Reset() {
+	*x = SamplesRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SamplesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SamplesRequest) ProtoMessage() {}
+
+func (x *SamplesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SamplesRequest.ProtoReflect.Descriptor instead.
+func (*SamplesRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *SamplesRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *SamplesRequest) GetCount() int32 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+// Each sample is the JSON object of one record, as it would be pushed.
+type SamplesReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Samples       []string               `protobuf:"bytes,1,rep,name=samples,proto3" json:"samples,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SamplesReply) Reset() {
+	*x = SamplesReply{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SamplesReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SamplesReply) ProtoMessage() {}
+
+func (x *SamplesReply) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SamplesReply.ProtoReflect.Descriptor instead.
+func (*SamplesReply) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *SamplesReply) GetSamples() []string {
+	if x != nil {
+		return x.Samples
+	}
+	return nil
+}
+
+// days: how far back, 30 if 0.
+type UsageRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	Days          int32                  `protobuf:"varint,2,opt,name=days,proto3" json:"days,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UsageRequest) Reset() {
+	*x = UsageRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UsageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UsageRequest) ProtoMessage() {}
+
+func (x *UsageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UsageRequest.ProtoReflect.Descriptor instead.
+func (*UsageRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *UsageRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *UsageRequest) GetDays() int32 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+type UsageReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Uses          []*Use                 `protobuf:"bytes,1,rep,name=uses,proto3" json:"uses,omitempty"`
+	Days          int32                  `protobuf:"varint,2,opt,name=days,proto3" json:"days,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UsageReply) Reset() {
+	*x = UsageReply{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UsageReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UsageReply) ProtoMessage() {}
+
+func (x *UsageReply) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UsageReply.ProtoReflect.Descriptor instead.
+func (*UsageReply) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *UsageReply) GetUses() []*Use {
+	if x != nil {
+		return x.Uses
+	}
+	return nil
+}
+
+func (x *UsageReply) GetDays() int32 {
+	if x != nil {
+		return x.Days
+	}
+	return 0
+}
+
+type Use struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Agency        string                 `protobuf:"bytes,1,opt,name=agency,proto3" json:"agency,omitempty"`
+	AgencyName    string                 `protobuf:"bytes,2,opt,name=agency_name,json=agencyName,proto3" json:"agency_name,omitempty"`
+	Queries       int64                  `protobuf:"varint,3,opt,name=queries,proto3" json:"queries,omitempty"`
+	Records       int64                  `protobuf:"varint,4,opt,name=records,proto3" json:"records,omitempty"`
+	Last          *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=last,proto3" json:"last,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Use) Reset() {
+	*x = Use{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Use) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Use) ProtoMessage() {}
+
+func (x *Use) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Use.ProtoReflect.Descriptor instead.
+func (*Use) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Use) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *Use) GetAgencyName() string {
+	if x != nil {
+		return x.AgencyName
+	}
+	return ""
+}
+
+func (x *Use) GetQueries() int64 {
+	if x != nil {
+		return x.Queries
+	}
+	return 0
+}
+
+func (x *Use) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
+func (x *Use) GetLast() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
 type GetResourceRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
@@ -149,7 +597,7 @@ type GetResourceRequest struct {
 
 func (x *GetResourceRequest) Reset() {
 	*x = GetResourceRequest{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[2]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -161,7 +609,7 @@ func (x *GetResourceRequest) String() string {
 func (*GetResourceRequest) ProtoMessage() {}
 
 func (x *GetResourceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[2]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -174,7 +622,7 @@ func (x *GetResourceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetResourceRequest.ProtoReflect.Descriptor instead.
 func (*GetResourceRequest) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{2}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetResourceRequest) GetCode() string {
@@ -201,7 +649,7 @@ type PublishRequest struct {
 
 func (x *PublishRequest) Reset() {
 	*x = PublishRequest{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[3]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -213,7 +661,7 @@ func (x *PublishRequest) String() string {
 func (*PublishRequest) ProtoMessage() {}
 
 func (x *PublishRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[3]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -226,7 +674,7 @@ func (x *PublishRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PublishRequest.ProtoReflect.Descriptor instead.
 func (*PublishRequest) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{3}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *PublishRequest) GetYaml() string {
@@ -271,14 +719,18 @@ type Resource struct {
 	PublishedAt    *timestamppb.Timestamp `protobuf:"bytes,23,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
 	PublishedBy    string                 `protobuf:"bytes,24,opt,name=published_by,json=publishedBy,proto3" json:"published_by,omitempty"`
 	// Metadata of the 2017 guide and GB/T 21063.3 beyond the fields above, by column name of the guide.
-	Metadata      map[string]string `protobuf:"bytes,25,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Metadata map[string]string `protobuf:"bytes,25,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// The theme as a facet value, with its names.
+	Theme         string `protobuf:"bytes,26,opt,name=theme,proto3" json:"theme,omitempty"`
+	ThemeZh       string `protobuf:"bytes,27,opt,name=theme_zh,json=themeZh,proto3" json:"theme_zh,omitempty"`
+	ThemeEn       string `protobuf:"bytes,28,opt,name=theme_en,json=themeEn,proto3" json:"theme_en,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Resource) Reset() {
 	*x = Resource{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -290,7 +742,7 @@ func (x *Resource) String() string {
 func (*Resource) ProtoMessage() {}
 
 func (x *Resource) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -303,7 +755,7 @@ func (x *Resource) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resource.ProtoReflect.Descriptor instead.
 func (*Resource) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Resource) GetCode() string {
@@ -481,6 +933,27 @@ func (x *Resource) GetMetadata() map[string]string {
 	return nil
 }
 
+func (x *Resource) GetTheme() string {
+	if x != nil {
+		return x.Theme
+	}
+	return ""
+}
+
+func (x *Resource) GetThemeZh() string {
+	if x != nil {
+		return x.ThemeZh
+	}
+	return ""
+}
+
+func (x *Resource) GetThemeEn() string {
+	if x != nil {
+		return x.ThemeEn
+	}
+	return ""
+}
+
 type Item struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Name   string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -503,7 +976,7 @@ type Item struct {
 
 func (x *Item) Reset() {
 	*x = Item{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -515,7 +988,7 @@ func (x *Item) String() string {
 func (*Item) ProtoMessage() {}
 
 func (x *Item) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -528,7 +1001,7 @@ func (x *Item) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Item.ProtoReflect.Descriptor instead.
 func (*Item) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Item) GetName() string {
@@ -632,7 +1105,7 @@ type WatchRequest struct {
 
 func (x *WatchRequest) Reset() {
 	*x = WatchRequest{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -644,7 +1117,7 @@ func (x *WatchRequest) String() string {
 func (*WatchRequest) ProtoMessage() {}
 
 func (x *WatchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -657,7 +1130,7 @@ func (x *WatchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRequest.ProtoReflect.Descriptor instead.
 func (*WatchRequest) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *WatchRequest) GetService() string {
@@ -685,7 +1158,7 @@ type WatchReply struct {
 
 func (x *WatchReply) Reset() {
 	*x = WatchReply{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -697,7 +1170,7 @@ func (x *WatchReply) String() string {
 func (*WatchReply) ProtoMessage() {}
 
 func (x *WatchReply) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -710,7 +1183,7 @@ func (x *WatchReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchReply.ProtoReflect.Descriptor instead.
 func (*WatchReply) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *WatchReply) GetGeneration() uint64 {
@@ -731,22 +1204,58 @@ var File_catalog_v1_catalog_proto protoreflect.FileDescriptor
 
 const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
-	"\x18catalog/v1/catalog.proto\x12\x13chengxin.catalog.v1\x1a\x14authz/v1/authz.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"y\n" +
+	"\x18catalog/v1/catalog.proto\x12\x13chengxin.catalog.v1\x1a\x14authz/v1/authz.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x92\x02\n" +
 	"\x14ListResourcesRequest\x12\x1d\n" +
 	"\x05query\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18dR\x05query\x12 \n" +
 	"\x06cursor\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
 	"\x05limit\x18\x03 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xf4\x03(\x00R\x05limit\"r\n" +
+	"\xbaH\a\x1a\x05\x18\xf4\x03(\x00R\x05limit\x12\x1d\n" +
+	"\x05theme\x18\x04 \x01(\tB\a\xbaH\x04r\x02\x18@R\x05theme\x12*\n" +
+	"\fcredit_class\x18\x05 \x01(\tB\a\xbaH\x04r\x02\x18@R\vcreditClass\x12$\n" +
+	"\bprovider\x18\x06 \x01(\tB\b\xbaH\x05r\x03\x18\xc8\x01R\bprovider\x12&\n" +
+	"\n" +
+	"share_type\x18\a \x01(\tB\a\xbaH\x04r\x02\x18 R\tshareType\"\xbc\x01\n" +
 	"\x12ListResourcesReply\x12;\n" +
 	"\tresources\x18\x01 \x03(\v2\x1d.chengxin.catalog.v1.ResourceR\tresources\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
-	"nextCursor\"M\n" +
+	"nextCursor\x12\x14\n" +
+	"\x05total\x18\x03 \x01(\x03R\x05total\x122\n" +
+	"\x06facets\x18\x04 \x03(\v2\x1a.chengxin.catalog.v1.FacetR\x06facets\"T\n" +
+	"\x05Facet\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x127\n" +
+	"\x06values\x18\x02 \x03(\v2\x1f.chengxin.catalog.v1.FacetValueR\x06values\"n\n" +
+	"\n" +
+	"FacetValue\x12\x14\n" +
+	"\x05value\x18\x01 \x01(\tR\x05value\x12\x19\n" +
+	"\blabel_zh\x18\x02 \x01(\tR\alabelZh\x12\x19\n" +
+	"\blabel_en\x18\x03 \x01(\tR\alabelEn\x12\x14\n" +
+	"\x05count\x18\x04 \x01(\x03R\x05count\"P\n" +
+	"\x0eSamplesRequest\x12\x1d\n" +
+	"\x04code\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x04code\x12\x1f\n" +
+	"\x05count\x18\x02 \x01(\x05B\t\xbaH\x06\x1a\x04\x18\x14(\x00R\x05count\"(\n" +
+	"\fSamplesReply\x12\x18\n" +
+	"\asamples\x18\x01 \x03(\tR\asamples\"M\n" +
+	"\fUsageRequest\x12\x1d\n" +
+	"\x04code\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x04code\x12\x1e\n" +
+	"\x04days\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xee\x02(\x00R\x04days\"N\n" +
+	"\n" +
+	"UsageReply\x12,\n" +
+	"\x04uses\x18\x01 \x03(\v2\x18.chengxin.catalog.v1.UseR\x04uses\x12\x12\n" +
+	"\x04days\x18\x02 \x01(\x05R\x04days\"\xa2\x01\n" +
+	"\x03Use\x12\x16\n" +
+	"\x06agency\x18\x01 \x01(\tR\x06agency\x12\x1f\n" +
+	"\vagency_name\x18\x02 \x01(\tR\n" +
+	"agencyName\x12\x18\n" +
+	"\aqueries\x18\x03 \x01(\x03R\aqueries\x12\x18\n" +
+	"\arecords\x18\x04 \x01(\x03R\arecords\x12.\n" +
+	"\x04last\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"M\n" +
 	"\x12GetResourceRequest\x12\x1d\n" +
 	"\x04code\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x04code\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\"M\n" +
 	"\x0ePublishRequest\x12\x1f\n" +
 	"\x04yaml\x18\x01 \x01(\tB\v\xbaH\br\x06\x10\x01\x18\x80\x80\x10R\x04yaml\x12\x1a\n" +
-	"\x03why\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xa2\a\n" +
+	"\x03why\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xee\a\n" +
 	"\bResource\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x12\n" +
@@ -777,7 +1286,10 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"naturalKey\x12=\n" +
 	"\fpublished_at\x18\x17 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishedAt\x12!\n" +
 	"\fpublished_by\x18\x18 \x01(\tR\vpublishedBy\x12G\n" +
-	"\bmetadata\x18\x19 \x03(\v2+.chengxin.catalog.v1.Resource.MetadataEntryR\bmetadata\x1a;\n" +
+	"\bmetadata\x18\x19 \x03(\v2+.chengxin.catalog.v1.Resource.MetadataEntryR\bmetadata\x12\x14\n" +
+	"\x05theme\x18\x1a \x01(\tR\x05theme\x12\x19\n" +
+	"\btheme_zh\x18\x1b \x01(\tR\athemeZh\x12\x19\n" +
+	"\btheme_en\x18\x1c \x01(\tR\athemeEn\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc7\x02\n" +
@@ -810,7 +1322,13 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\aCatalog\x12\x88\x01\n" +
 	"\rListResources\x12).chengxin.catalog.v1.ListResourcesRequest\x1a'.chengxin.catalog.v1.ListResourcesReply\"#\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/catalog/resources\x12\x81\x01\n" +
 	"\vGetResource\x12'.chengxin.catalog.v1.GetResourceRequest\x1a\x1d.chengxin.catalog.v1.Resource\"*\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/catalog/resources/{code}\x12\x81\x01\n" +
-	"\aPublish\x12#.chengxin.catalog.v1.PublishRequest\x1a\x1d.chengxin.catalog.v1.Resource\"2\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/catalog/resources2d\n" +
+	"\aPublish\x12#.chengxin.catalog.v1.PublishRequest\x1a\x1d.chengxin.catalog.v1.Resource\"2\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/catalog/resources2\x8e\x02\n" +
+	"\x05About\x12\x85\x01\n" +
+	"\aSamples\x12#.chengxin.catalog.v1.SamplesRequest\x1a!.chengxin.catalog.v1.SamplesReply\"2\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02&\x12$/v1/catalog/resources/{code}/samples\x12}\n" +
+	"\x05Usage\x12!.chengxin.catalog.v1.UsageRequest\x1a\x1f.chengxin.catalog.v1.UsageReply\"0\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02$\x12\"/v1/catalog/resources/{code}/usage2\x8a\x02\n" +
+	"\tDirectory\x12\x80\x01\n" +
+	"\bListOpen\x12).chengxin.catalog.v1.ListResourcesRequest\x1a'.chengxin.catalog.v1.ListResourcesReply\" \x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/public/catalog\x12z\n" +
+	"\aGetOpen\x12'.chengxin.catalog.v1.GetResourceRequest\x1a\x1d.chengxin.catalog.v1.Resource\"'\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/public/catalog/{code}2d\n" +
 	"\vDefinitions\x12U\n" +
 	"\x05Watch\x12!.chengxin.catalog.v1.WatchRequest\x1a\x1f.chengxin.catalog.v1.WatchReply\"\x06\x8a\x88'\x02 \x010\x01B>Z<github.com/chengxin-credit/chengxin/api/catalog/v1;catalogv1b\x06proto3"
 
@@ -826,37 +1344,56 @@ func file_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 	return file_catalog_v1_catalog_proto_rawDescData
 }
 
-var file_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_catalog_v1_catalog_proto_goTypes = []any{
 	(*ListResourcesRequest)(nil),  // 0: chengxin.catalog.v1.ListResourcesRequest
 	(*ListResourcesReply)(nil),    // 1: chengxin.catalog.v1.ListResourcesReply
-	(*GetResourceRequest)(nil),    // 2: chengxin.catalog.v1.GetResourceRequest
-	(*PublishRequest)(nil),        // 3: chengxin.catalog.v1.PublishRequest
-	(*Resource)(nil),              // 4: chengxin.catalog.v1.Resource
-	(*Item)(nil),                  // 5: chengxin.catalog.v1.Item
-	(*WatchRequest)(nil),          // 6: chengxin.catalog.v1.WatchRequest
-	(*WatchReply)(nil),            // 7: chengxin.catalog.v1.WatchReply
-	nil,                           // 8: chengxin.catalog.v1.Resource.MetadataEntry
-	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
+	(*Facet)(nil),                 // 2: chengxin.catalog.v1.Facet
+	(*FacetValue)(nil),            // 3: chengxin.catalog.v1.FacetValue
+	(*SamplesRequest)(nil),        // 4: chengxin.catalog.v1.SamplesRequest
+	(*SamplesReply)(nil),          // 5: chengxin.catalog.v1.SamplesReply
+	(*UsageRequest)(nil),          // 6: chengxin.catalog.v1.UsageRequest
+	(*UsageReply)(nil),            // 7: chengxin.catalog.v1.UsageReply
+	(*Use)(nil),                   // 8: chengxin.catalog.v1.Use
+	(*GetResourceRequest)(nil),    // 9: chengxin.catalog.v1.GetResourceRequest
+	(*PublishRequest)(nil),        // 10: chengxin.catalog.v1.PublishRequest
+	(*Resource)(nil),              // 11: chengxin.catalog.v1.Resource
+	(*Item)(nil),                  // 12: chengxin.catalog.v1.Item
+	(*WatchRequest)(nil),          // 13: chengxin.catalog.v1.WatchRequest
+	(*WatchReply)(nil),            // 14: chengxin.catalog.v1.WatchReply
+	nil,                           // 15: chengxin.catalog.v1.Resource.MetadataEntry
+	(*timestamppb.Timestamp)(nil), // 16: google.protobuf.Timestamp
 }
 var file_catalog_v1_catalog_proto_depIdxs = []int32{
-	4, // 0: chengxin.catalog.v1.ListResourcesReply.resources:type_name -> chengxin.catalog.v1.Resource
-	5, // 1: chengxin.catalog.v1.Resource.items:type_name -> chengxin.catalog.v1.Item
-	9, // 2: chengxin.catalog.v1.Resource.published_at:type_name -> google.protobuf.Timestamp
-	8, // 3: chengxin.catalog.v1.Resource.metadata:type_name -> chengxin.catalog.v1.Resource.MetadataEntry
-	0, // 4: chengxin.catalog.v1.Catalog.ListResources:input_type -> chengxin.catalog.v1.ListResourcesRequest
-	2, // 5: chengxin.catalog.v1.Catalog.GetResource:input_type -> chengxin.catalog.v1.GetResourceRequest
-	3, // 6: chengxin.catalog.v1.Catalog.Publish:input_type -> chengxin.catalog.v1.PublishRequest
-	6, // 7: chengxin.catalog.v1.Definitions.Watch:input_type -> chengxin.catalog.v1.WatchRequest
-	1, // 8: chengxin.catalog.v1.Catalog.ListResources:output_type -> chengxin.catalog.v1.ListResourcesReply
-	4, // 9: chengxin.catalog.v1.Catalog.GetResource:output_type -> chengxin.catalog.v1.Resource
-	4, // 10: chengxin.catalog.v1.Catalog.Publish:output_type -> chengxin.catalog.v1.Resource
-	7, // 11: chengxin.catalog.v1.Definitions.Watch:output_type -> chengxin.catalog.v1.WatchReply
-	8, // [8:12] is the sub-list for method output_type
-	4, // [4:8] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	11, // 0: chengxin.catalog.v1.ListResourcesReply.resources:type_name -> chengxin.catalog.v1.Resource
+	2,  // 1: chengxin.catalog.v1.ListResourcesReply.facets:type_name -> chengxin.catalog.v1.Facet
+	3,  // 2: chengxin.catalog.v1.Facet.values:type_name -> chengxin.catalog.v1.FacetValue
+	8,  // 3: chengxin.catalog.v1.UsageReply.uses:type_name -> chengxin.catalog.v1.Use
+	16, // 4: chengxin.catalog.v1.Use.last:type_name -> google.protobuf.Timestamp
+	12, // 5: chengxin.catalog.v1.Resource.items:type_name -> chengxin.catalog.v1.Item
+	16, // 6: chengxin.catalog.v1.Resource.published_at:type_name -> google.protobuf.Timestamp
+	15, // 7: chengxin.catalog.v1.Resource.metadata:type_name -> chengxin.catalog.v1.Resource.MetadataEntry
+	0,  // 8: chengxin.catalog.v1.Catalog.ListResources:input_type -> chengxin.catalog.v1.ListResourcesRequest
+	9,  // 9: chengxin.catalog.v1.Catalog.GetResource:input_type -> chengxin.catalog.v1.GetResourceRequest
+	10, // 10: chengxin.catalog.v1.Catalog.Publish:input_type -> chengxin.catalog.v1.PublishRequest
+	4,  // 11: chengxin.catalog.v1.About.Samples:input_type -> chengxin.catalog.v1.SamplesRequest
+	6,  // 12: chengxin.catalog.v1.About.Usage:input_type -> chengxin.catalog.v1.UsageRequest
+	0,  // 13: chengxin.catalog.v1.Directory.ListOpen:input_type -> chengxin.catalog.v1.ListResourcesRequest
+	9,  // 14: chengxin.catalog.v1.Directory.GetOpen:input_type -> chengxin.catalog.v1.GetResourceRequest
+	13, // 15: chengxin.catalog.v1.Definitions.Watch:input_type -> chengxin.catalog.v1.WatchRequest
+	1,  // 16: chengxin.catalog.v1.Catalog.ListResources:output_type -> chengxin.catalog.v1.ListResourcesReply
+	11, // 17: chengxin.catalog.v1.Catalog.GetResource:output_type -> chengxin.catalog.v1.Resource
+	11, // 18: chengxin.catalog.v1.Catalog.Publish:output_type -> chengxin.catalog.v1.Resource
+	5,  // 19: chengxin.catalog.v1.About.Samples:output_type -> chengxin.catalog.v1.SamplesReply
+	7,  // 20: chengxin.catalog.v1.About.Usage:output_type -> chengxin.catalog.v1.UsageReply
+	1,  // 21: chengxin.catalog.v1.Directory.ListOpen:output_type -> chengxin.catalog.v1.ListResourcesReply
+	11, // 22: chengxin.catalog.v1.Directory.GetOpen:output_type -> chengxin.catalog.v1.Resource
+	14, // 23: chengxin.catalog.v1.Definitions.Watch:output_type -> chengxin.catalog.v1.WatchReply
+	16, // [16:24] is the sub-list for method output_type
+	8,  // [8:16] is the sub-list for method input_type
+	8,  // [8:8] is the sub-list for extension type_name
+	8,  // [8:8] is the sub-list for extension extendee
+	0,  // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_catalog_v1_catalog_proto_init() }
@@ -870,9 +1407,9 @@ func file_catalog_v1_catalog_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_catalog_v1_catalog_proto_rawDesc), len(file_catalog_v1_catalog_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   16,
 			NumExtensions: 0,
-			NumServices:   2,
+			NumServices:   4,
 		},
 		GoTypes:           file_catalog_v1_catalog_proto_goTypes,
 		DependencyIndexes: file_catalog_v1_catalog_proto_depIdxs,

@@ -201,6 +201,300 @@ var Catalog_ServiceDesc = grpc.ServiceDesc{
 }
 
 const (
+	About_Samples_FullMethodName = "/chengxin.catalog.v1.About/Samples"
+	About_Usage_FullMethodName   = "/chengxin.catalog.v1.About/Usage"
+)
+
+// AboutClient is the client API for About service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// About tells more of a resource than its definition does.
+type AboutClient interface {
+	// Samples makes synthetic records that the definition accepts; none is of a real person or organisation.
+	Samples(ctx context.Context, in *SamplesRequest, opts ...grpc.CallOption) (*SamplesReply, error)
+	// Usage lists the agencies that were given records of the resource in the last days, from the ledger.
+	Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error)
+}
+
+type aboutClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewAboutClient(cc grpc.ClientConnInterface) AboutClient {
+	return &aboutClient{cc}
+}
+
+func (c *aboutClient) Samples(ctx context.Context, in *SamplesRequest, opts ...grpc.CallOption) (*SamplesReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SamplesReply)
+	err := c.cc.Invoke(ctx, About_Samples_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *aboutClient) Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UsageReply)
+	err := c.cc.Invoke(ctx, About_Usage_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// AboutServer is the server API for About service.
+// All implementations must embed UnimplementedAboutServer
+// for forward compatibility.
+//
+// About tells more of a resource than its definition does.
+type AboutServer interface {
+	// Samples makes synthetic records that the definition accepts; none is of a real person or organisation.
+	Samples(context.Context, *SamplesRequest) (*SamplesReply, error)
+	// Usage lists the agencies that were given records of the resource in the last days, from the ledger.
+	Usage(context.Context, *UsageRequest) (*UsageReply, error)
+	mustEmbedUnimplementedAboutServer()
+}
+
+// UnimplementedAboutServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedAboutServer struct{}
+
+func (UnimplementedAboutServer) Samples(context.Context, *SamplesRequest) (*SamplesReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Samples not implemented")
+}
+func (UnimplementedAboutServer) Usage(context.Context, *UsageRequest) (*UsageReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Usage not implemented")
+}
+func (UnimplementedAboutServer) mustEmbedUnimplementedAboutServer() {}
+func (UnimplementedAboutServer) testEmbeddedByValue()               {}
+
+// UnsafeAboutServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to AboutServer will
+// result in compilation errors.
+type UnsafeAboutServer interface {
+	mustEmbedUnimplementedAboutServer()
+}
+
+func RegisterAboutServer(s grpc.ServiceRegistrar, srv AboutServer) {
+	// If the following call panics, it indicates UnimplementedAboutServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&About_ServiceDesc, srv)
+}
+
+func _About_Samples_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SamplesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AboutServer).Samples(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: About_Samples_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AboutServer).Samples(ctx, req.(*SamplesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _About_Usage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UsageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AboutServer).Usage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: About_Usage_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AboutServer).Usage(ctx, req.(*UsageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// About_ServiceDesc is the grpc.ServiceDesc for About service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var About_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.catalog.v1.About",
+	HandlerType: (*AboutServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Samples",
+			Handler:    _About_Samples_Handler,
+		},
+		{
+			MethodName: "Usage",
+			Handler:    _About_Usage_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "catalog/v1/catalog.proto",
+}
+
+const (
+	Directory_ListOpen_FullMethodName = "/chengxin.catalog.v1.Directory/ListOpen"
+	Directory_GetOpen_FullMethodName  = "/chengxin.catalog.v1.Directory/GetOpen"
+)
+
+// DirectoryClient is the client API for Directory service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// Directory is the open part of the catalog, without login: resources that are open, and of the others name, provider and share type.
+type DirectoryClient interface {
+	ListOpen(ctx context.Context, in *ListResourcesRequest, opts ...grpc.CallOption) (*ListResourcesReply, error)
+	// GetOpen shows an open resource with its items; of a resource that is not open, no items.
+	GetOpen(ctx context.Context, in *GetResourceRequest, opts ...grpc.CallOption) (*Resource, error)
+}
+
+type directoryClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewDirectoryClient(cc grpc.ClientConnInterface) DirectoryClient {
+	return &directoryClient{cc}
+}
+
+func (c *directoryClient) ListOpen(ctx context.Context, in *ListResourcesRequest, opts ...grpc.CallOption) (*ListResourcesReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListResourcesReply)
+	err := c.cc.Invoke(ctx, Directory_ListOpen_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *directoryClient) GetOpen(ctx context.Context, in *GetResourceRequest, opts ...grpc.CallOption) (*Resource, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Resource)
+	err := c.cc.Invoke(ctx, Directory_GetOpen_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// DirectoryServer is the server API for Directory service.
+// All implementations must embed UnimplementedDirectoryServer
+// for forward compatibility.
+//
+// Directory is the open part of the catalog, without login: resources that are open, and of the others name, provider and share type.
+type DirectoryServer interface {
+	ListOpen(context.Context, *ListResourcesRequest) (*ListResourcesReply, error)
+	// GetOpen shows an open resource with its items; of a resource that is not open, no items.
+	GetOpen(context.Context, *GetResourceRequest) (*Resource, error)
+	mustEmbedUnimplementedDirectoryServer()
+}
+
+// UnimplementedDirectoryServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedDirectoryServer struct{}
+
+func (UnimplementedDirectoryServer) ListOpen(context.Context, *ListResourcesRequest) (*ListResourcesReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListOpen not implemented")
+}
+func (UnimplementedDirectoryServer) GetOpen(context.Context, *GetResourceRequest) (*Resource, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetOpen not implemented")
+}
+func (UnimplementedDirectoryServer) mustEmbedUnimplementedDirectoryServer() {}
+func (UnimplementedDirectoryServer) testEmbeddedByValue()                   {}
+
+// UnsafeDirectoryServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to DirectoryServer will
+// result in compilation errors.
+type UnsafeDirectoryServer interface {
+	mustEmbedUnimplementedDirectoryServer()
+}
+
+func RegisterDirectoryServer(s grpc.ServiceRegistrar, srv DirectoryServer) {
+	// If the following call panics, it indicates UnimplementedDirectoryServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&Directory_ServiceDesc, srv)
+}
+
+func _Directory_ListOpen_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListResourcesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServer).ListOpen(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Directory_ListOpen_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServer).ListOpen(ctx, req.(*ListResourcesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Directory_GetOpen_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetResourceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DirectoryServer).GetOpen(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Directory_GetOpen_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DirectoryServer).GetOpen(ctx, req.(*GetResourceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// Directory_ServiceDesc is the grpc.ServiceDesc for Directory service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var Directory_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.catalog.v1.Directory",
+	HandlerType: (*DirectoryServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "ListOpen",
+			Handler:    _Directory_ListOpen_Handler,
+		},
+		{
+			MethodName: "GetOpen",
+			Handler:    _Directory_GetOpen_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "catalog/v1/catalog.proto",
+}
+
+const (
 	Definitions_Watch_FullMethodName = "/chengxin.catalog.v1.Definitions/Watch"
 )
 

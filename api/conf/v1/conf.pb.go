@@ -40,6 +40,7 @@ type Config struct {
 	Peers         map[string]string `protobuf:"bytes,11,rep,name=peers,proto3" json:"peers,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	Tls           *Tls              `protobuf:"bytes,12,opt,name=tls,proto3" json:"tls,omitempty"`
 	Catalog       *Catalog          `protobuf:"bytes,13,opt,name=catalog,proto3" json:"catalog,omitempty"`
+	Portal        *Portal           `protobuf:"bytes,14,opt,name=portal,proto3" json:"portal,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -161,6 +162,13 @@ func (x *Config) GetTls() *Tls {
 func (x *Config) GetCatalog() *Catalog {
 	if x != nil {
 		return x.Catalog
+	}
+	return nil
+}
+
+func (x *Config) GetPortal() *Portal {
+	if x != nil {
+		return x.Portal
 	}
 	return nil
 }
@@ -968,11 +976,65 @@ func (x *Catalog) GetResources() string {
 	return ""
 }
 
+type Portal struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// HTTP addresses of services that run in other processes, such as history: "http://127.0.0.1:8005", for the pages' calls; empty: all in this process.
+	Services map[string]string `protobuf:"bytes,1,rep,name=services,proto3" json:"services,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// True behind a TLS gateway: the session cookie is then only sent over TLS.
+	SecureCookie  bool `protobuf:"varint,2,opt,name=secure_cookie,json=secureCookie,proto3" json:"secure_cookie,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Portal) Reset() {
+	*x = Portal{}
+	mi := &file_conf_v1_conf_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Portal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Portal) ProtoMessage() {}
+
+func (x *Portal) ProtoReflect() protoreflect.Message {
+	mi := &file_conf_v1_conf_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Portal.ProtoReflect.Descriptor instead.
+func (*Portal) Descriptor() ([]byte, []int) {
+	return file_conf_v1_conf_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *Portal) GetServices() map[string]string {
+	if x != nil {
+		return x.Services
+	}
+	return nil
+}
+
+func (x *Portal) GetSecureCookie() bool {
+	if x != nil {
+		return x.SecureCookie
+	}
+	return false
+}
+
 var File_conf_v1_conf_proto protoreflect.FileDescriptor
 
 const file_conf_v1_conf_proto_rawDesc = "" +
 	"\n" +
-	"\x12conf/v1/conf.proto\x12\x10chengxin.conf.v1\x1a\x1egoogle/protobuf/duration.proto\"\xdb\x05\n" +
+	"\x12conf/v1/conf.proto\x12\x10chengxin.conf.v1\x1a\x1egoogle/protobuf/duration.proto\"\x8d\x06\n" +
 	"\x06Config\x120\n" +
 	"\x06server\x18\x01 \x01(\v2\x18.chengxin.conf.v1.ServerR\x06server\x12-\n" +
 	"\x05kafka\x18\x02 \x01(\v2\x17.chengxin.conf.v1.KafkaR\x05kafka\x12<\n" +
@@ -989,7 +1051,8 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	" \x01(\v2\x1b.chengxin.conf.v1.TelemetryR\ttelemetry\x129\n" +
 	"\x05peers\x18\v \x03(\v2#.chengxin.conf.v1.Config.PeersEntryR\x05peers\x12'\n" +
 	"\x03tls\x18\f \x01(\v2\x15.chengxin.conf.v1.TlsR\x03tls\x123\n" +
-	"\acatalog\x18\r \x01(\v2\x19.chengxin.conf.v1.CatalogR\acatalog\x1a8\n" +
+	"\acatalog\x18\r \x01(\v2\x19.chengxin.conf.v1.CatalogR\acatalog\x120\n" +
+	"\x06portal\x18\x0e \x01(\v2\x18.chengxin.conf.v1.PortalR\x06portal\x1a8\n" +
 	"\n" +
 	"PeersEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
@@ -1056,7 +1119,13 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"\rotlp_endpoint\x18\x01 \x01(\tR\fotlpEndpoint\x12\x1b\n" +
 	"\tlog_level\x18\x02 \x01(\tR\blogLevel\"'\n" +
 	"\aCatalog\x12\x1c\n" +
-	"\tresources\x18\x01 \x01(\tR\tresourcesB8Z6github.com/chengxin-credit/chengxin/api/conf/v1;confv1b\x06proto3"
+	"\tresources\x18\x01 \x01(\tR\tresources\"\xae\x01\n" +
+	"\x06Portal\x12B\n" +
+	"\bservices\x18\x01 \x03(\v2&.chengxin.conf.v1.Portal.ServicesEntryR\bservices\x12#\n" +
+	"\rsecure_cookie\x18\x02 \x01(\bR\fsecureCookie\x1a;\n" +
+	"\rServicesEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B8Z6github.com/chengxin-credit/chengxin/api/conf/v1;confv1b\x06proto3"
 
 var (
 	file_conf_v1_conf_proto_rawDescOnce sync.Once
@@ -1070,7 +1139,7 @@ func file_conf_v1_conf_proto_rawDescGZIP() []byte {
 	return file_conf_v1_conf_proto_rawDescData
 }
 
-var file_conf_v1_conf_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_conf_v1_conf_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_conf_v1_conf_proto_goTypes = []any{
 	(*Config)(nil),              // 0: chengxin.conf.v1.Config
 	(*Server)(nil),              // 1: chengxin.conf.v1.Server
@@ -1085,8 +1154,10 @@ var file_conf_v1_conf_proto_goTypes = []any{
 	(*History)(nil),             // 10: chengxin.conf.v1.History
 	(*Telemetry)(nil),           // 11: chengxin.conf.v1.Telemetry
 	(*Catalog)(nil),             // 12: chengxin.conf.v1.Catalog
-	nil,                         // 13: chengxin.conf.v1.Config.PeersEntry
-	(*durationpb.Duration)(nil), // 14: google.protobuf.Duration
+	(*Portal)(nil),              // 13: chengxin.conf.v1.Portal
+	nil,                         // 14: chengxin.conf.v1.Config.PeersEntry
+	nil,                         // 15: chengxin.conf.v1.Portal.ServicesEntry
+	(*durationpb.Duration)(nil), // 16: google.protobuf.Duration
 }
 var file_conf_v1_conf_proto_depIdxs = []int32{
 	1,  // 0: chengxin.conf.v1.Config.server:type_name -> chengxin.conf.v1.Server
@@ -1099,22 +1170,24 @@ var file_conf_v1_conf_proto_depIdxs = []int32{
 	9,  // 7: chengxin.conf.v1.Config.exchange:type_name -> chengxin.conf.v1.Exchange
 	10, // 8: chengxin.conf.v1.Config.history:type_name -> chengxin.conf.v1.History
 	11, // 9: chengxin.conf.v1.Config.telemetry:type_name -> chengxin.conf.v1.Telemetry
-	13, // 10: chengxin.conf.v1.Config.peers:type_name -> chengxin.conf.v1.Config.PeersEntry
+	14, // 10: chengxin.conf.v1.Config.peers:type_name -> chengxin.conf.v1.Config.PeersEntry
 	2,  // 11: chengxin.conf.v1.Config.tls:type_name -> chengxin.conf.v1.Tls
 	12, // 12: chengxin.conf.v1.Config.catalog:type_name -> chengxin.conf.v1.Catalog
-	14, // 13: chengxin.conf.v1.Server.stop_timeout:type_name -> google.protobuf.Duration
-	14, // 14: chengxin.conf.v1.Server.request_timeout:type_name -> google.protobuf.Duration
-	14, // 15: chengxin.conf.v1.Ledger.checkpoint_interval:type_name -> google.protobuf.Duration
-	14, // 16: chengxin.conf.v1.Access.session_ttl:type_name -> google.protobuf.Duration
-	14, // 17: chengxin.conf.v1.Access.session_idle:type_name -> google.protobuf.Duration
-	14, // 18: chengxin.conf.v1.Access.lock_for:type_name -> google.protobuf.Duration
-	14, // 19: chengxin.conf.v1.Access.stale_after:type_name -> google.protobuf.Duration
-	14, // 20: chengxin.conf.v1.History.block_age:type_name -> google.protobuf.Duration
-	21, // [21:21] is the sub-list for method output_type
-	21, // [21:21] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	13, // 13: chengxin.conf.v1.Config.portal:type_name -> chengxin.conf.v1.Portal
+	16, // 14: chengxin.conf.v1.Server.stop_timeout:type_name -> google.protobuf.Duration
+	16, // 15: chengxin.conf.v1.Server.request_timeout:type_name -> google.protobuf.Duration
+	16, // 16: chengxin.conf.v1.Ledger.checkpoint_interval:type_name -> google.protobuf.Duration
+	16, // 17: chengxin.conf.v1.Access.session_ttl:type_name -> google.protobuf.Duration
+	16, // 18: chengxin.conf.v1.Access.session_idle:type_name -> google.protobuf.Duration
+	16, // 19: chengxin.conf.v1.Access.lock_for:type_name -> google.protobuf.Duration
+	16, // 20: chengxin.conf.v1.Access.stale_after:type_name -> google.protobuf.Duration
+	16, // 21: chengxin.conf.v1.History.block_age:type_name -> google.protobuf.Duration
+	15, // 22: chengxin.conf.v1.Portal.services:type_name -> chengxin.conf.v1.Portal.ServicesEntry
+	23, // [23:23] is the sub-list for method output_type
+	23, // [23:23] is the sub-list for method input_type
+	23, // [23:23] is the sub-list for extension type_name
+	23, // [23:23] is the sub-list for extension extendee
+	0,  // [0:23] is the sub-list for field type_name
 }
 
 func init() { file_conf_v1_conf_proto_init() }
@@ -1128,7 +1201,7 @@ func file_conf_v1_conf_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_conf_v1_conf_proto_rawDesc), len(file_conf_v1_conf_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -27,6 +27,463 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+type ScoresRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Empty: the caller's own.
+	Agency string `protobuf:"bytes,1,opt,name=agency,proto3" json:"agency,omitempty"`
+	// How many months back, this one included; 12 if 0.
+	Months        int32  `protobuf:"varint,2,opt,name=months,proto3" json:"months,omitempty"`
+	Resource      string `protobuf:"bytes,3,opt,name=resource,proto3" json:"resource,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ScoresRequest) Reset() {
+	*x = ScoresRequest{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ScoresRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ScoresRequest) ProtoMessage() {}
+
+func (x *ScoresRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ScoresRequest.ProtoReflect.Descriptor instead.
+func (*ScoresRequest) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *ScoresRequest) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *ScoresRequest) GetMonths() int32 {
+	if x != nil {
+		return x.Months
+	}
+	return 0
+}
+
+func (x *ScoresRequest) GetResource() string {
+	if x != nil {
+		return x.Resource
+	}
+	return ""
+}
+
+type ScoresReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Agency        string                 `protobuf:"bytes,1,opt,name=agency,proto3" json:"agency,omitempty"`
+	Months        []*MonthScore          `protobuf:"bytes,2,rep,name=months,proto3" json:"months,omitempty"`
+	Weights       []*ScorePart           `protobuf:"bytes,3,rep,name=weights,proto3" json:"weights,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ScoresReply) Reset() {
+	*x = ScoresReply{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ScoresReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ScoresReply) ProtoMessage() {}
+
+func (x *ScoresReply) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ScoresReply.ProtoReflect.Descriptor instead.
+func (*ScoresReply) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *ScoresReply) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
+func (x *ScoresReply) GetMonths() []*MonthScore {
+	if x != nil {
+		return x.Months
+	}
+	return nil
+}
+
+func (x *ScoresReply) GetWeights() []*ScorePart {
+	if x != nil {
+		return x.Weights
+	}
+	return nil
+}
+
+// One month (of arrival, in Asia/Shanghai). Scores are 0 to 100; each part's rule stands in configs/rules/quality.csv.
+type MonthScore struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// 2026-11.
+	Month       string       `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
+	Score       float64      `protobuf:"fixed64,2,opt,name=score,proto3" json:"score,omitempty"`
+	Parts       []*ScorePart `protobuf:"bytes,3,rep,name=parts,proto3" json:"parts,omitempty"`
+	Total       int64        `protobuf:"varint,4,opt,name=total,proto3" json:"total,omitempty"`
+	Accepted    int64        `protobuf:"varint,5,opt,name=accepted,proto3" json:"accepted,omitempty"`
+	Refused     int64        `protobuf:"varint,6,opt,name=refused,proto3" json:"refused,omitempty"`
+	Late        int64        `protobuf:"varint,7,opt,name=late,proto3" json:"late,omitempty"`
+	Hinted      int64        `protobuf:"varint,8,opt,name=hinted,proto3" json:"hinted,omitempty"`
+	Resubmitted int64        `protobuf:"varint,9,opt,name=resubmitted,proto3" json:"resubmitted,omitempty"`
+	// True while nothing was delivered: there is no score then.
+	Empty         bool `protobuf:"varint,10,opt,name=empty,proto3" json:"empty,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MonthScore) Reset() {
+	*x = MonthScore{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MonthScore) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MonthScore) ProtoMessage() {}
+
+func (x *MonthScore) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MonthScore.ProtoReflect.Descriptor instead.
+func (*MonthScore) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *MonthScore) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *MonthScore) GetScore() float64 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *MonthScore) GetParts() []*ScorePart {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+func (x *MonthScore) GetTotal() int64 {
+	if x != nil {
+		return x.Total
+	}
+	return 0
+}
+
+func (x *MonthScore) GetAccepted() int64 {
+	if x != nil {
+		return x.Accepted
+	}
+	return 0
+}
+
+func (x *MonthScore) GetRefused() int64 {
+	if x != nil {
+		return x.Refused
+	}
+	return 0
+}
+
+func (x *MonthScore) GetLate() int64 {
+	if x != nil {
+		return x.Late
+	}
+	return 0
+}
+
+func (x *MonthScore) GetHinted() int64 {
+	if x != nil {
+		return x.Hinted
+	}
+	return 0
+}
+
+func (x *MonthScore) GetResubmitted() int64 {
+	if x != nil {
+		return x.Resubmitted
+	}
+	return 0
+}
+
+func (x *MonthScore) GetEmpty() bool {
+	if x != nil {
+		return x.Empty
+	}
+	return false
+}
+
+// code: volume, timeliness, valid_rate, completeness, accuracy.
+type ScorePart struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	NameZh        string                 `protobuf:"bytes,2,opt,name=name_zh,json=nameZh,proto3" json:"name_zh,omitempty"`
+	NameEn        string                 `protobuf:"bytes,3,opt,name=name_en,json=nameEn,proto3" json:"name_en,omitempty"`
+	Weight        float64                `protobuf:"fixed64,4,opt,name=weight,proto3" json:"weight,omitempty"`
+	Score         float64                `protobuf:"fixed64,5,opt,name=score,proto3" json:"score,omitempty"`
+	BasisZh       string                 `protobuf:"bytes,6,opt,name=basis_zh,json=basisZh,proto3" json:"basis_zh,omitempty"`
+	BasisEn       string                 `protobuf:"bytes,7,opt,name=basis_en,json=basisEn,proto3" json:"basis_en,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ScorePart) Reset() {
+	*x = ScorePart{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ScorePart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ScorePart) ProtoMessage() {}
+
+func (x *ScorePart) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ScorePart.ProtoReflect.Descriptor instead.
+func (*ScorePart) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ScorePart) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *ScorePart) GetNameZh() string {
+	if x != nil {
+		return x.NameZh
+	}
+	return ""
+}
+
+func (x *ScorePart) GetNameEn() string {
+	if x != nil {
+		return x.NameEn
+	}
+	return ""
+}
+
+func (x *ScorePart) GetWeight() float64 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
+func (x *ScorePart) GetScore() float64 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
+}
+
+func (x *ScorePart) GetBasisZh() string {
+	if x != nil {
+		return x.BasisZh
+	}
+	return ""
+}
+
+func (x *ScorePart) GetBasisEn() string {
+	if x != nil {
+		return x.BasisEn
+	}
+	return ""
+}
+
+type CalendarRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Year          int32                  `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CalendarRequest) Reset() {
+	*x = CalendarRequest{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CalendarRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CalendarRequest) ProtoMessage() {}
+
+func (x *CalendarRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CalendarRequest.ProtoReflect.Descriptor instead.
+func (*CalendarRequest) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *CalendarRequest) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+type CalendarReply struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Year  int32                  `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	// Days (ISO 8601) off among Monday to Friday, and working days among Saturday and Sunday.
+	Holidays []string `protobuf:"bytes,2,rep,name=holidays,proto3" json:"holidays,omitempty"`
+	Workdays []string `protobuf:"bytes,3,rep,name=workdays,proto3" json:"workdays,omitempty"`
+	// True when the year's notice is not in the data, or not checked: weekends alone decide then.
+	Provisional bool `protobuf:"varint,4,opt,name=provisional,proto3" json:"provisional,omitempty"`
+	// Working days a decision may take to arrive.
+	LateAfter     int32 `protobuf:"varint,5,opt,name=late_after,json=lateAfter,proto3" json:"late_after,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CalendarReply) Reset() {
+	*x = CalendarReply{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CalendarReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CalendarReply) ProtoMessage() {}
+
+func (x *CalendarReply) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CalendarReply.ProtoReflect.Descriptor instead.
+func (*CalendarReply) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *CalendarReply) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *CalendarReply) GetHolidays() []string {
+	if x != nil {
+		return x.Holidays
+	}
+	return nil
+}
+
+func (x *CalendarReply) GetWorkdays() []string {
+	if x != nil {
+		return x.Workdays
+	}
+	return nil
+}
+
+func (x *CalendarReply) GetProvisional() bool {
+	if x != nil {
+		return x.Provisional
+	}
+	return false
+}
+
+func (x *CalendarReply) GetLateAfter() int32 {
+	if x != nil {
+		return x.LateAfter
+	}
+	return 0
+}
+
 type GetReceiptRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -38,7 +495,7 @@ type GetReceiptRequest struct {
 
 func (x *GetReceiptRequest) Reset() {
 	*x = GetReceiptRequest{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[0]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -50,7 +507,7 @@ func (x *GetReceiptRequest) String() string {
 func (*GetReceiptRequest) ProtoMessage() {}
 
 func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[0]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -63,7 +520,7 @@ func (x *GetReceiptRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetReceiptRequest.ProtoReflect.Descriptor instead.
 func (*GetReceiptRequest) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{0}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetReceiptRequest) GetId() string {
@@ -98,7 +555,7 @@ type ListReceiptsRequest struct {
 
 func (x *ListReceiptsRequest) Reset() {
 	*x = ListReceiptsRequest{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[1]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -110,7 +567,7 @@ func (x *ListReceiptsRequest) String() string {
 func (*ListReceiptsRequest) ProtoMessage() {}
 
 func (x *ListReceiptsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[1]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -123,7 +580,7 @@ func (x *ListReceiptsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReceiptsRequest.ProtoReflect.Descriptor instead.
 func (*ListReceiptsRequest) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{1}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListReceiptsRequest) GetCursor() string {
@@ -157,7 +614,7 @@ type ListReceiptsReply struct {
 
 func (x *ListReceiptsReply) Reset() {
 	*x = ListReceiptsReply{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[2]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -169,7 +626,7 @@ func (x *ListReceiptsReply) String() string {
 func (*ListReceiptsReply) ProtoMessage() {}
 
 func (x *ListReceiptsReply) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[2]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -182,7 +639,7 @@ func (x *ListReceiptsReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReceiptsReply.ProtoReflect.Descriptor instead.
 func (*ListReceiptsReply) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{2}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListReceiptsReply) GetReceipts() []*Receipt {
@@ -235,7 +692,7 @@ type Receipt struct {
 
 func (x *Receipt) Reset() {
 	*x = Receipt{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[3]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -247,7 +704,7 @@ func (x *Receipt) String() string {
 func (*Receipt) ProtoMessage() {}
 
 func (x *Receipt) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[3]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -260,7 +717,7 @@ func (x *Receipt) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Receipt.ProtoReflect.Descriptor instead.
 func (*Receipt) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{3}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Receipt) GetId() string {
@@ -421,7 +878,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[4]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -433,7 +890,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[4]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -446,7 +903,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{4}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Outcome) GetLine() int64 {
@@ -526,7 +983,7 @@ type ListQuarantineRequest struct {
 
 func (x *ListQuarantineRequest) Reset() {
 	*x = ListQuarantineRequest{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[5]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -538,7 +995,7 @@ func (x *ListQuarantineRequest) String() string {
 func (*ListQuarantineRequest) ProtoMessage() {}
 
 func (x *ListQuarantineRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[5]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -551,7 +1008,7 @@ func (x *ListQuarantineRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListQuarantineRequest.ProtoReflect.Descriptor instead.
 func (*ListQuarantineRequest) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{5}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListQuarantineRequest) GetCursor() string {
@@ -600,7 +1057,7 @@ type ListQuarantineReply struct {
 
 func (x *ListQuarantineReply) Reset() {
 	*x = ListQuarantineReply{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[6]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -612,7 +1069,7 @@ func (x *ListQuarantineReply) String() string {
 func (*ListQuarantineReply) ProtoMessage() {}
 
 func (x *ListQuarantineReply) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[6]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -625,7 +1082,7 @@ func (x *ListQuarantineReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListQuarantineReply.ProtoReflect.Descriptor instead.
 func (*ListQuarantineReply) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{6}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListQuarantineReply) GetItems() []*Quarantined {
@@ -658,7 +1115,7 @@ type GetQuarantineRequest struct {
 
 func (x *GetQuarantineRequest) Reset() {
 	*x = GetQuarantineRequest{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[7]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -670,7 +1127,7 @@ func (x *GetQuarantineRequest) String() string {
 func (*GetQuarantineRequest) ProtoMessage() {}
 
 func (x *GetQuarantineRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[7]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -683,7 +1140,7 @@ func (x *GetQuarantineRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetQuarantineRequest.ProtoReflect.Descriptor instead.
 func (*GetQuarantineRequest) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{7}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetQuarantineRequest) GetId() string {
@@ -709,13 +1166,19 @@ type Quarantined struct {
 	// The quarantined record this one corrects, and the receipt that settled it.
 	Parent        string `protobuf:"bytes,12,opt,name=parent,proto3" json:"parent,omitempty"`
 	ResubmittedAs string `protobuf:"bytes,13,opt,name=resubmitted_as,json=resubmittedAs,proto3" json:"resubmitted_as,omitempty"`
+	// Day of the decision, where it can be read; the last day on which its arrival is in time; working days left (negative: late).
+	OccurredOn string `protobuf:"bytes,14,opt,name=occurred_on,json=occurredOn,proto3" json:"occurred_on,omitempty"`
+	DueOn      string `protobuf:"bytes,15,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
+	DaysLeft   *int32 `protobuf:"varint,16,opt,name=days_left,json=daysLeft,proto3,oneof" json:"days_left,omitempty"`
+	// The record's items by name, where raw can be read: what a grid shows for correction.
+	Fields        map[string]string `protobuf:"bytes,17,rep,name=fields,proto3" json:"fields,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Quarantined) Reset() {
 	*x = Quarantined{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[8]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -727,7 +1190,7 @@ func (x *Quarantined) String() string {
 func (*Quarantined) ProtoMessage() {}
 
 func (x *Quarantined) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[8]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -740,7 +1203,7 @@ func (x *Quarantined) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quarantined.ProtoReflect.Descriptor instead.
 func (*Quarantined) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{8}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Quarantined) GetId() string {
@@ -834,6 +1297,34 @@ func (x *Quarantined) GetResubmittedAs() string {
 	return ""
 }
 
+func (x *Quarantined) GetOccurredOn() string {
+	if x != nil {
+		return x.OccurredOn
+	}
+	return ""
+}
+
+func (x *Quarantined) GetDueOn() string {
+	if x != nil {
+		return x.DueOn
+	}
+	return ""
+}
+
+func (x *Quarantined) GetDaysLeft() int32 {
+	if x != nil && x.DaysLeft != nil {
+		return *x.DaysLeft
+	}
+	return 0
+}
+
+func (x *Quarantined) GetFields() map[string]string {
+	if x != nil {
+		return x.Fields
+	}
+	return nil
+}
+
 type ResubmitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -847,7 +1338,7 @@ type ResubmitRequest struct {
 
 func (x *ResubmitRequest) Reset() {
 	*x = ResubmitRequest{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[9]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -859,7 +1350,7 @@ func (x *ResubmitRequest) String() string {
 func (*ResubmitRequest) ProtoMessage() {}
 
 func (x *ResubmitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[9]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -872,7 +1363,7 @@ func (x *ResubmitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResubmitRequest.ProtoReflect.Descriptor instead.
 func (*ResubmitRequest) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{9}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ResubmitRequest) GetId() string {
@@ -900,7 +1391,46 @@ var File_exchange_v1_exchange_proto protoreflect.FileDescriptor
 
 const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"\n" +
-	"\x1aexchange/v1/exchange.proto\x12\x14chengxin.exchange.v1\x1a\x14authz/v1/authz.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"q\n" +
+	"\x1aexchange/v1/exchange.proto\x12\x14chengxin.exchange.v1\x1a\x14authz/v1/authz.proto\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"x\n" +
+	"\rScoresRequest\x12\x1f\n" +
+	"\x06agency\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06agency\x12!\n" +
+	"\x06months\x18\x02 \x01(\x05B\t\xbaH\x06\x1a\x04\x18<(\x00R\x06months\x12#\n" +
+	"\bresource\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x18@R\bresource\"\x9a\x01\n" +
+	"\vScoresReply\x12\x16\n" +
+	"\x06agency\x18\x01 \x01(\tR\x06agency\x128\n" +
+	"\x06months\x18\x02 \x03(\v2 .chengxin.exchange.v1.MonthScoreR\x06months\x129\n" +
+	"\aweights\x18\x03 \x03(\v2\x1f.chengxin.exchange.v1.ScorePartR\aweights\"\x9f\x02\n" +
+	"\n" +
+	"MonthScore\x12\x14\n" +
+	"\x05month\x18\x01 \x01(\tR\x05month\x12\x14\n" +
+	"\x05score\x18\x02 \x01(\x01R\x05score\x125\n" +
+	"\x05parts\x18\x03 \x03(\v2\x1f.chengxin.exchange.v1.ScorePartR\x05parts\x12\x14\n" +
+	"\x05total\x18\x04 \x01(\x03R\x05total\x12\x1a\n" +
+	"\baccepted\x18\x05 \x01(\x03R\baccepted\x12\x18\n" +
+	"\arefused\x18\x06 \x01(\x03R\arefused\x12\x12\n" +
+	"\x04late\x18\a \x01(\x03R\x04late\x12\x16\n" +
+	"\x06hinted\x18\b \x01(\x03R\x06hinted\x12 \n" +
+	"\vresubmitted\x18\t \x01(\x03R\vresubmitted\x12\x14\n" +
+	"\x05empty\x18\n" +
+	" \x01(\bR\x05empty\"\xb5\x01\n" +
+	"\tScorePart\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x12\x17\n" +
+	"\aname_zh\x18\x02 \x01(\tR\x06nameZh\x12\x17\n" +
+	"\aname_en\x18\x03 \x01(\tR\x06nameEn\x12\x16\n" +
+	"\x06weight\x18\x04 \x01(\x01R\x06weight\x12\x14\n" +
+	"\x05score\x18\x05 \x01(\x01R\x05score\x12\x19\n" +
+	"\bbasis_zh\x18\x06 \x01(\tR\abasisZh\x12\x19\n" +
+	"\bbasis_en\x18\a \x01(\tR\abasisEn\"1\n" +
+	"\x0fCalendarRequest\x12\x1e\n" +
+	"\x04year\x18\x01 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xb4\x10(\x00R\x04year\"\x9c\x01\n" +
+	"\rCalendarReply\x12\x12\n" +
+	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x1a\n" +
+	"\bholidays\x18\x02 \x03(\tR\bholidays\x12\x1a\n" +
+	"\bworkdays\x18\x03 \x03(\tR\bworkdays\x12 \n" +
+	"\vprovisional\x18\x04 \x01(\bR\vprovisional\x12\x1d\n" +
+	"\n" +
+	"late_after\x18\x05 \x01(\x05R\tlateAfter\"q\n" +
 	"\x11GetReceiptRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1f\n" +
 	"\x06cursor\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06cursor\x12 \n" +
@@ -963,7 +1493,7 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"nextCursor\x12\x12\n" +
 	"\x04open\x18\x03 \x01(\x03R\x04open\"1\n" +
 	"\x14GetQuarantineRequest\x12\x19\n" +
-	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xfe\x02\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xe8\x04\n" +
 	"\vQuarantined\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bresource\x18\x02 \x01(\tR\bresource\x12\x16\n" +
@@ -978,7 +1508,17 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	" \x01(\fR\x03raw\x12!\n" +
 	"\fcontent_type\x18\v \x01(\tR\vcontentType\x12\x16\n" +
 	"\x06parent\x18\f \x01(\tR\x06parent\x12%\n" +
-	"\x0eresubmitted_as\x18\r \x01(\tR\rresubmittedAs\"v\n" +
+	"\x0eresubmitted_as\x18\r \x01(\tR\rresubmittedAs\x12\x1f\n" +
+	"\voccurred_on\x18\x0e \x01(\tR\n" +
+	"occurredOn\x12\x15\n" +
+	"\x06due_on\x18\x0f \x01(\tR\x05dueOn\x12 \n" +
+	"\tdays_left\x18\x10 \x01(\x05H\x00R\bdaysLeft\x88\x01\x01\x12E\n" +
+	"\x06fields\x18\x11 \x03(\v2-.chengxin.exchange.v1.Quarantined.FieldsEntryR\x06fields\x1a9\n" +
+	"\vFieldsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\f\n" +
+	"\n" +
+	"_days_left\"v\n" +
 	"\x0fResubmitRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12#\n" +
 	"\x06record\x18\x02 \x01(\tB\v\xbaH\br\x06\x10\x02\x18\x80\x80@R\x06record\x12#\n" +
@@ -991,7 +1531,10 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"Quarantine\x12\x8b\x01\n" +
 	"\x04List\x12+.chengxin.exchange.v1.ListQuarantineRequest\x1a).chengxin.exchange.v1.ListQuarantineReply\"+\x8a\x88'\x11\x1a\x0fquarantine.read\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/quarantine\x12\x86\x01\n" +
 	"\x03Get\x12*.chengxin.exchange.v1.GetQuarantineRequest\x1a!.chengxin.exchange.v1.Quarantined\"0\x8a\x88'\x11\x1a\x0fquarantine.read\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/quarantine/{id}\x12\x8e\x01\n" +
-	"\bResubmit\x12%.chengxin.exchange.v1.ResubmitRequest\x1a\x1d.chengxin.exchange.v1.Receipt\"<\x8a\x88'\x11\x1a\x0fquarantine.edit\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/quarantine/{id}:resubmitB@Z>github.com/chengxin-credit/chengxin/api/exchange/v1;exchangev1b\x06proto3"
+	"\bResubmit\x12%.chengxin.exchange.v1.ResubmitRequest\x1a\x1d.chengxin.exchange.v1.Receipt\"<\x8a\x88'\x11\x1a\x0fquarantine.edit\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/quarantine/{id}:resubmit2\xf6\x01\n" +
+	"\aQuality\x12w\n" +
+	"\x06Scores\x12#.chengxin.exchange.v1.ScoresRequest\x1a!.chengxin.exchange.v1.ScoresReply\"%\x8a\x88'\x0e\x1a\fquality.read\x82\xd3\xe4\x93\x02\r\x12\v/v1/quality\x12r\n" +
+	"\bCalendar\x12%.chengxin.exchange.v1.CalendarRequest\x1a#.chengxin.exchange.v1.CalendarReply\"\x1a\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/calendarB@Z>github.com/chengxin-credit/chengxin/api/exchange/v1;exchangev1b\x06proto3"
 
 var (
 	file_exchange_v1_exchange_proto_rawDescOnce sync.Once
@@ -1005,42 +1548,57 @@ func file_exchange_v1_exchange_proto_rawDescGZIP() []byte {
 	return file_exchange_v1_exchange_proto_rawDescData
 }
 
-var file_exchange_v1_exchange_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_exchange_v1_exchange_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_exchange_v1_exchange_proto_goTypes = []any{
-	(*GetReceiptRequest)(nil),     // 0: chengxin.exchange.v1.GetReceiptRequest
-	(*ListReceiptsRequest)(nil),   // 1: chengxin.exchange.v1.ListReceiptsRequest
-	(*ListReceiptsReply)(nil),     // 2: chengxin.exchange.v1.ListReceiptsReply
-	(*Receipt)(nil),               // 3: chengxin.exchange.v1.Receipt
-	(*Outcome)(nil),               // 4: chengxin.exchange.v1.Outcome
-	(*ListQuarantineRequest)(nil), // 5: chengxin.exchange.v1.ListQuarantineRequest
-	(*ListQuarantineReply)(nil),   // 6: chengxin.exchange.v1.ListQuarantineReply
-	(*GetQuarantineRequest)(nil),  // 7: chengxin.exchange.v1.GetQuarantineRequest
-	(*Quarantined)(nil),           // 8: chengxin.exchange.v1.Quarantined
-	(*ResubmitRequest)(nil),       // 9: chengxin.exchange.v1.ResubmitRequest
-	(*timestamppb.Timestamp)(nil), // 10: google.protobuf.Timestamp
+	(*ScoresRequest)(nil),         // 0: chengxin.exchange.v1.ScoresRequest
+	(*ScoresReply)(nil),           // 1: chengxin.exchange.v1.ScoresReply
+	(*MonthScore)(nil),            // 2: chengxin.exchange.v1.MonthScore
+	(*ScorePart)(nil),             // 3: chengxin.exchange.v1.ScorePart
+	(*CalendarRequest)(nil),       // 4: chengxin.exchange.v1.CalendarRequest
+	(*CalendarReply)(nil),         // 5: chengxin.exchange.v1.CalendarReply
+	(*GetReceiptRequest)(nil),     // 6: chengxin.exchange.v1.GetReceiptRequest
+	(*ListReceiptsRequest)(nil),   // 7: chengxin.exchange.v1.ListReceiptsRequest
+	(*ListReceiptsReply)(nil),     // 8: chengxin.exchange.v1.ListReceiptsReply
+	(*Receipt)(nil),               // 9: chengxin.exchange.v1.Receipt
+	(*Outcome)(nil),               // 10: chengxin.exchange.v1.Outcome
+	(*ListQuarantineRequest)(nil), // 11: chengxin.exchange.v1.ListQuarantineRequest
+	(*ListQuarantineReply)(nil),   // 12: chengxin.exchange.v1.ListQuarantineReply
+	(*GetQuarantineRequest)(nil),  // 13: chengxin.exchange.v1.GetQuarantineRequest
+	(*Quarantined)(nil),           // 14: chengxin.exchange.v1.Quarantined
+	(*ResubmitRequest)(nil),       // 15: chengxin.exchange.v1.ResubmitRequest
+	nil,                           // 16: chengxin.exchange.v1.Quarantined.FieldsEntry
+	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
 }
 var file_exchange_v1_exchange_proto_depIdxs = []int32{
-	3,  // 0: chengxin.exchange.v1.ListReceiptsReply.receipts:type_name -> chengxin.exchange.v1.Receipt
-	10, // 1: chengxin.exchange.v1.Receipt.received_at:type_name -> google.protobuf.Timestamp
-	4,  // 2: chengxin.exchange.v1.Receipt.outcomes:type_name -> chengxin.exchange.v1.Outcome
-	8,  // 3: chengxin.exchange.v1.ListQuarantineReply.items:type_name -> chengxin.exchange.v1.Quarantined
-	10, // 4: chengxin.exchange.v1.Quarantined.at:type_name -> google.protobuf.Timestamp
-	4,  // 5: chengxin.exchange.v1.Quarantined.reasons:type_name -> chengxin.exchange.v1.Outcome
-	0,  // 6: chengxin.exchange.v1.Receipts.GetReceipt:input_type -> chengxin.exchange.v1.GetReceiptRequest
-	1,  // 7: chengxin.exchange.v1.Receipts.ListReceipts:input_type -> chengxin.exchange.v1.ListReceiptsRequest
-	5,  // 8: chengxin.exchange.v1.Quarantine.List:input_type -> chengxin.exchange.v1.ListQuarantineRequest
-	7,  // 9: chengxin.exchange.v1.Quarantine.Get:input_type -> chengxin.exchange.v1.GetQuarantineRequest
-	9,  // 10: chengxin.exchange.v1.Quarantine.Resubmit:input_type -> chengxin.exchange.v1.ResubmitRequest
-	3,  // 11: chengxin.exchange.v1.Receipts.GetReceipt:output_type -> chengxin.exchange.v1.Receipt
-	2,  // 12: chengxin.exchange.v1.Receipts.ListReceipts:output_type -> chengxin.exchange.v1.ListReceiptsReply
-	6,  // 13: chengxin.exchange.v1.Quarantine.List:output_type -> chengxin.exchange.v1.ListQuarantineReply
-	8,  // 14: chengxin.exchange.v1.Quarantine.Get:output_type -> chengxin.exchange.v1.Quarantined
-	3,  // 15: chengxin.exchange.v1.Quarantine.Resubmit:output_type -> chengxin.exchange.v1.Receipt
-	11, // [11:16] is the sub-list for method output_type
-	6,  // [6:11] is the sub-list for method input_type
-	6,  // [6:6] is the sub-list for extension type_name
-	6,  // [6:6] is the sub-list for extension extendee
-	0,  // [0:6] is the sub-list for field type_name
+	2,  // 0: chengxin.exchange.v1.ScoresReply.months:type_name -> chengxin.exchange.v1.MonthScore
+	3,  // 1: chengxin.exchange.v1.ScoresReply.weights:type_name -> chengxin.exchange.v1.ScorePart
+	3,  // 2: chengxin.exchange.v1.MonthScore.parts:type_name -> chengxin.exchange.v1.ScorePart
+	9,  // 3: chengxin.exchange.v1.ListReceiptsReply.receipts:type_name -> chengxin.exchange.v1.Receipt
+	17, // 4: chengxin.exchange.v1.Receipt.received_at:type_name -> google.protobuf.Timestamp
+	10, // 5: chengxin.exchange.v1.Receipt.outcomes:type_name -> chengxin.exchange.v1.Outcome
+	14, // 6: chengxin.exchange.v1.ListQuarantineReply.items:type_name -> chengxin.exchange.v1.Quarantined
+	17, // 7: chengxin.exchange.v1.Quarantined.at:type_name -> google.protobuf.Timestamp
+	10, // 8: chengxin.exchange.v1.Quarantined.reasons:type_name -> chengxin.exchange.v1.Outcome
+	16, // 9: chengxin.exchange.v1.Quarantined.fields:type_name -> chengxin.exchange.v1.Quarantined.FieldsEntry
+	6,  // 10: chengxin.exchange.v1.Receipts.GetReceipt:input_type -> chengxin.exchange.v1.GetReceiptRequest
+	7,  // 11: chengxin.exchange.v1.Receipts.ListReceipts:input_type -> chengxin.exchange.v1.ListReceiptsRequest
+	11, // 12: chengxin.exchange.v1.Quarantine.List:input_type -> chengxin.exchange.v1.ListQuarantineRequest
+	13, // 13: chengxin.exchange.v1.Quarantine.Get:input_type -> chengxin.exchange.v1.GetQuarantineRequest
+	15, // 14: chengxin.exchange.v1.Quarantine.Resubmit:input_type -> chengxin.exchange.v1.ResubmitRequest
+	0,  // 15: chengxin.exchange.v1.Quality.Scores:input_type -> chengxin.exchange.v1.ScoresRequest
+	4,  // 16: chengxin.exchange.v1.Quality.Calendar:input_type -> chengxin.exchange.v1.CalendarRequest
+	9,  // 17: chengxin.exchange.v1.Receipts.GetReceipt:output_type -> chengxin.exchange.v1.Receipt
+	8,  // 18: chengxin.exchange.v1.Receipts.ListReceipts:output_type -> chengxin.exchange.v1.ListReceiptsReply
+	12, // 19: chengxin.exchange.v1.Quarantine.List:output_type -> chengxin.exchange.v1.ListQuarantineReply
+	14, // 20: chengxin.exchange.v1.Quarantine.Get:output_type -> chengxin.exchange.v1.Quarantined
+	9,  // 21: chengxin.exchange.v1.Quarantine.Resubmit:output_type -> chengxin.exchange.v1.Receipt
+	1,  // 22: chengxin.exchange.v1.Quality.Scores:output_type -> chengxin.exchange.v1.ScoresReply
+	5,  // 23: chengxin.exchange.v1.Quality.Calendar:output_type -> chengxin.exchange.v1.CalendarReply
+	17, // [17:24] is the sub-list for method output_type
+	10, // [10:17] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_exchange_v1_exchange_proto_init() }
@@ -1048,16 +1606,17 @@ func file_exchange_v1_exchange_proto_init() {
 	if File_exchange_v1_exchange_proto != nil {
 		return
 	}
-	file_exchange_v1_exchange_proto_msgTypes[3].OneofWrappers = []any{}
+	file_exchange_v1_exchange_proto_msgTypes[9].OneofWrappers = []any{}
+	file_exchange_v1_exchange_proto_msgTypes[14].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_exchange_v1_exchange_proto_rawDesc), len(file_exchange_v1_exchange_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   17,
 			NumExtensions: 0,
-			NumServices:   2,
+			NumServices:   3,
 		},
 		GoTypes:           file_exchange_v1_exchange_proto_goTypes,
 		DependencyIndexes: file_exchange_v1_exchange_proto_depIdxs,

@@ -341,3 +341,151 @@ var Quarantine_ServiceDesc = grpc.ServiceDesc{
 	Streams:  []grpc.StreamDesc{},
 	Metadata: "exchange/v1/exchange.proto",
 }
+
+const (
+	Quality_Scores_FullMethodName   = "/chengxin.exchange.v1.Quality/Scores"
+	Quality_Calendar_FullMethodName = "/chengxin.exchange.v1.Quality/Calendar"
+)
+
+// QualityClient is the client API for Quality service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// Quality is what an agency's deliveries are worth, and how much time it has left.
+type QualityClient interface {
+	// Scores are the caller's agency's figures by month, newest first; with quality.all of any agency.
+	Scores(ctx context.Context, in *ScoresRequest, opts ...grpc.CallOption) (*ScoresReply, error)
+	// Calendar lists the days that decide over working days, so that a client can count down the term of a decision.
+	Calendar(ctx context.Context, in *CalendarRequest, opts ...grpc.CallOption) (*CalendarReply, error)
+}
+
+type qualityClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewQualityClient(cc grpc.ClientConnInterface) QualityClient {
+	return &qualityClient{cc}
+}
+
+func (c *qualityClient) Scores(ctx context.Context, in *ScoresRequest, opts ...grpc.CallOption) (*ScoresReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ScoresReply)
+	err := c.cc.Invoke(ctx, Quality_Scores_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *qualityClient) Calendar(ctx context.Context, in *CalendarRequest, opts ...grpc.CallOption) (*CalendarReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CalendarReply)
+	err := c.cc.Invoke(ctx, Quality_Calendar_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// QualityServer is the server API for Quality service.
+// All implementations must embed UnimplementedQualityServer
+// for forward compatibility.
+//
+// Quality is what an agency's deliveries are worth, and how much time it has left.
+type QualityServer interface {
+	// Scores are the caller's agency's figures by month, newest first; with quality.all of any agency.
+	Scores(context.Context, *ScoresRequest) (*ScoresReply, error)
+	// Calendar lists the days that decide over working days, so that a client can count down the term of a decision.
+	Calendar(context.Context, *CalendarRequest) (*CalendarReply, error)
+	mustEmbedUnimplementedQualityServer()
+}
+
+// UnimplementedQualityServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedQualityServer struct{}
+
+func (UnimplementedQualityServer) Scores(context.Context, *ScoresRequest) (*ScoresReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Scores not implemented")
+}
+func (UnimplementedQualityServer) Calendar(context.Context, *CalendarRequest) (*CalendarReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Calendar not implemented")
+}
+func (UnimplementedQualityServer) mustEmbedUnimplementedQualityServer() {}
+func (UnimplementedQualityServer) testEmbeddedByValue()                 {}
+
+// UnsafeQualityServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to QualityServer will
+// result in compilation errors.
+type UnsafeQualityServer interface {
+	mustEmbedUnimplementedQualityServer()
+}
+
+func RegisterQualityServer(s grpc.ServiceRegistrar, srv QualityServer) {
+	// If the following call panics, it indicates UnimplementedQualityServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&Quality_ServiceDesc, srv)
+}
+
+func _Quality_Scores_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ScoresRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QualityServer).Scores(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Quality_Scores_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QualityServer).Scores(ctx, req.(*ScoresRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Quality_Calendar_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CalendarRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QualityServer).Calendar(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Quality_Calendar_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QualityServer).Calendar(ctx, req.(*CalendarRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// Quality_ServiceDesc is the grpc.ServiceDesc for Quality service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var Quality_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.exchange.v1.Quality",
+	HandlerType: (*QualityServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Scores",
+			Handler:    _Quality_Scores_Handler,
+		},
+		{
+			MethodName: "Calendar",
+			Handler:    _Quality_Calendar_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "exchange/v1/exchange.proto",
+}

@@ -976,13 +976,15 @@ func (x *ProfileRecord) GetHints() []string {
 }
 
 type FieldValue struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	NameZh        string                 `protobuf:"bytes,2,opt,name=name_zh,json=nameZh,proto3" json:"name_zh,omitempty"`
-	Value         string                 `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
-	Masked        bool                   `protobuf:"varint,4,opt,name=masked,proto3" json:"masked,omitempty"`
-	MaskReason    string                 `protobuf:"bytes,5,opt,name=mask_reason,json=maskReason,proto3" json:"mask_reason,omitempty"`
-	Unit          string                 `protobuf:"bytes,6,opt,name=unit,proto3" json:"unit,omitempty"`
+	state      protoimpl.MessageState `protogen:"open.v1"`
+	Name       string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	NameZh     string                 `protobuf:"bytes,2,opt,name=name_zh,json=nameZh,proto3" json:"name_zh,omitempty"`
+	Value      string                 `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
+	Masked     bool                   `protobuf:"varint,4,opt,name=masked,proto3" json:"masked,omitempty"`
+	MaskReason string                 `protobuf:"bytes,5,opt,name=mask_reason,json=maskReason,proto3" json:"mask_reason,omitempty"`
+	Unit       string                 `protobuf:"bytes,6,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The grant that would show it: a level (shared, authorised) or "+ITEM"; empty unless masked.
+	Needs         string `protobuf:"bytes,7,opt,name=needs,proto3" json:"needs,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1055,6 +1057,13 @@ func (x *FieldValue) GetMaskReason() string {
 func (x *FieldValue) GetUnit() string {
 	if x != nil {
 		return x.Unit
+	}
+	return ""
+}
+
+func (x *FieldValue) GetNeeds() string {
+	if x != nil {
+		return x.Needs
 	}
 	return ""
 }
@@ -1631,6 +1640,393 @@ func (x *PublicPageRequest) GetId() string {
 	return ""
 }
 
+type OwnProfileRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	AsOf          string                 `protobuf:"bytes,1,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	ValidOn       string                 `protobuf:"bytes,2,opt,name=valid_on,json=validOn,proto3" json:"valid_on,omitempty"`
+	Versions      bool                   `protobuf:"varint,3,opt,name=versions,proto3" json:"versions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OwnProfileRequest) Reset() {
+	*x = OwnProfileRequest{}
+	mi := &file_history_v1_history_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OwnProfileRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OwnProfileRequest) ProtoMessage() {}
+
+func (x *OwnProfileRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OwnProfileRequest.ProtoReflect.Descriptor instead.
+func (*OwnProfileRequest) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *OwnProfileRequest) GetAsOf() string {
+	if x != nil {
+		return x.AsOf
+	}
+	return ""
+}
+
+func (x *OwnProfileRequest) GetValidOn() string {
+	if x != nil {
+		return x.ValidOn
+	}
+	return ""
+}
+
+func (x *OwnProfileRequest) GetVersions() bool {
+	if x != nil {
+		return x.Versions
+	}
+	return false
+}
+
+type OwnAccessesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Cursor        string                 `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OwnAccessesRequest) Reset() {
+	*x = OwnAccessesRequest{}
+	mi := &file_history_v1_history_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OwnAccessesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OwnAccessesRequest) ProtoMessage() {}
+
+func (x *OwnAccessesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OwnAccessesRequest.ProtoReflect.Descriptor instead.
+func (*OwnAccessesRequest) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *OwnAccessesRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *OwnAccessesRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+// resource: one only; empty: all.
+type HoldingsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Resource      string                 `protobuf:"bytes,1,opt,name=resource,proto3" json:"resource,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HoldingsRequest) Reset() {
+	*x = HoldingsRequest{}
+	mi := &file_history_v1_history_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HoldingsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HoldingsRequest) ProtoMessage() {}
+
+func (x *HoldingsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HoldingsRequest.ProtoReflect.Descriptor instead.
+func (*HoldingsRequest) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *HoldingsRequest) GetResource() string {
+	if x != nil {
+		return x.Resource
+	}
+	return ""
+}
+
+type HoldingsReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Holdings      []*Holding             `protobuf:"bytes,1,rep,name=holdings,proto3" json:"holdings,omitempty"`
+	At            *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=at,proto3" json:"at,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *HoldingsReply) Reset() {
+	*x = HoldingsReply{}
+	mi := &file_history_v1_history_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *HoldingsReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*HoldingsReply) ProtoMessage() {}
+
+func (x *HoldingsReply) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use HoldingsReply.ProtoReflect.Descriptor instead.
+func (*HoldingsReply) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *HoldingsReply) GetHoldings() []*Holding {
+	if x != nil {
+		return x.Holdings
+	}
+	return nil
+}
+
+func (x *HoldingsReply) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+type Holding struct {
+	state        protoimpl.MessageState `protogen:"open.v1"`
+	Resource     string                 `protobuf:"bytes,1,opt,name=resource,proto3" json:"resource,omitempty"`
+	ResourceName string                 `protobuf:"bytes,2,opt,name=resource_name,json=resourceName,proto3" json:"resource_name,omitempty"`
+	Records      int64                  `protobuf:"varint,3,opt,name=records,proto3" json:"records,omitempty"`
+	Subjects     int64                  `protobuf:"varint,4,opt,name=subjects,proto3" json:"subjects,omitempty"`
+	Late         int64                  `protobuf:"varint,5,opt,name=late,proto3" json:"late,omitempty"`
+	Withdrawn    int64                  `protobuf:"varint,6,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	Newest       *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=newest,proto3" json:"newest,omitempty"`
+	Oldest       *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=oldest,proto3" json:"oldest,omitempty"`
+	// Arrivals by month, oldest first, the last twelve.
+	Months []*MonthCount `protobuf:"bytes,9,rep,name=months,proto3" json:"months,omitempty"`
+	// Agencies that delivered.
+	Agencies      int64 `protobuf:"varint,10,opt,name=agencies,proto3" json:"agencies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Holding) Reset() {
+	*x = Holding{}
+	mi := &file_history_v1_history_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Holding) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Holding) ProtoMessage() {}
+
+func (x *Holding) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Holding.ProtoReflect.Descriptor instead.
+func (*Holding) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *Holding) GetResource() string {
+	if x != nil {
+		return x.Resource
+	}
+	return ""
+}
+
+func (x *Holding) GetResourceName() string {
+	if x != nil {
+		return x.ResourceName
+	}
+	return ""
+}
+
+func (x *Holding) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
+func (x *Holding) GetSubjects() int64 {
+	if x != nil {
+		return x.Subjects
+	}
+	return 0
+}
+
+func (x *Holding) GetLate() int64 {
+	if x != nil {
+		return x.Late
+	}
+	return 0
+}
+
+func (x *Holding) GetWithdrawn() int64 {
+	if x != nil {
+		return x.Withdrawn
+	}
+	return 0
+}
+
+func (x *Holding) GetNewest() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Newest
+	}
+	return nil
+}
+
+func (x *Holding) GetOldest() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Oldest
+	}
+	return nil
+}
+
+func (x *Holding) GetMonths() []*MonthCount {
+	if x != nil {
+		return x.Months
+	}
+	return nil
+}
+
+func (x *Holding) GetAgencies() int64 {
+	if x != nil {
+		return x.Agencies
+	}
+	return 0
+}
+
+type MonthCount struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Month         string                 `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
+	Count         int64                  `protobuf:"varint,2,opt,name=count,proto3" json:"count,omitempty"`
+	Late          int64                  `protobuf:"varint,3,opt,name=late,proto3" json:"late,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MonthCount) Reset() {
+	*x = MonthCount{}
+	mi := &file_history_v1_history_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MonthCount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MonthCount) ProtoMessage() {}
+
+func (x *MonthCount) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MonthCount.ProtoReflect.Descriptor instead.
+func (*MonthCount) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *MonthCount) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *MonthCount) GetCount() int64 {
+	if x != nil {
+		return x.Count
+	}
+	return 0
+}
+
+func (x *MonthCount) GetLate() int64 {
+	if x != nil {
+		return x.Late
+	}
+	return 0
+}
+
 type StatisticsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1639,7 +2035,7 @@ type StatisticsRequest struct {
 
 func (x *StatisticsRequest) Reset() {
 	*x = StatisticsRequest{}
-	mi := &file_history_v1_history_proto_msgTypes[18]
+	mi := &file_history_v1_history_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1651,7 +2047,7 @@ func (x *StatisticsRequest) String() string {
 func (*StatisticsRequest) ProtoMessage() {}
 
 func (x *StatisticsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[18]
+	mi := &file_history_v1_history_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1664,7 +2060,7 @@ func (x *StatisticsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatisticsRequest.ProtoReflect.Descriptor instead.
 func (*StatisticsRequest) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{18}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{24}
 }
 
 type StatisticsReply struct {
@@ -1673,13 +2069,18 @@ type StatisticsReply struct {
 	Records       int64                  `protobuf:"varint,2,opt,name=records,proto3" json:"records,omitempty"`
 	Rows          []*StatisticsRow       `protobuf:"bytes,3,rep,name=rows,proto3" json:"rows,omitempty"`
 	At            *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=at,proto3" json:"at,omitempty"`
+	// Decisions by month of the decision, the last 24, by class; and organisations by division.
+	Months    []*MonthClass  `protobuf:"bytes,5,rep,name=months,proto3" json:"months,omitempty"`
+	Divisions []*DivisionRow `protobuf:"bytes,6,rep,name=divisions,proto3" json:"divisions,omitempty"`
+	// Records that are published at this time.
+	Published     int64 `protobuf:"varint,7,opt,name=published,proto3" json:"published,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *StatisticsReply) Reset() {
 	*x = StatisticsReply{}
-	mi := &file_history_v1_history_proto_msgTypes[19]
+	mi := &file_history_v1_history_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1691,7 +2092,7 @@ func (x *StatisticsReply) String() string {
 func (*StatisticsReply) ProtoMessage() {}
 
 func (x *StatisticsReply) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[19]
+	mi := &file_history_v1_history_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1704,7 +2105,7 @@ func (x *StatisticsReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatisticsReply.ProtoReflect.Descriptor instead.
 func (*StatisticsReply) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{19}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *StatisticsReply) GetOrganisations() int64 {
@@ -1735,6 +2136,155 @@ func (x *StatisticsReply) GetAt() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *StatisticsReply) GetMonths() []*MonthClass {
+	if x != nil {
+		return x.Months
+	}
+	return nil
+}
+
+func (x *StatisticsReply) GetDivisions() []*DivisionRow {
+	if x != nil {
+		return x.Divisions
+	}
+	return nil
+}
+
+func (x *StatisticsReply) GetPublished() int64 {
+	if x != nil {
+		return x.Published
+	}
+	return 0
+}
+
+type MonthClass struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Month         string                 `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
+	Class         string                 `protobuf:"bytes,2,opt,name=class,proto3" json:"class,omitempty"`
+	Records       int64                  `protobuf:"varint,3,opt,name=records,proto3" json:"records,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MonthClass) Reset() {
+	*x = MonthClass{}
+	mi := &file_history_v1_history_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MonthClass) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MonthClass) ProtoMessage() {}
+
+func (x *MonthClass) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MonthClass.ProtoReflect.Descriptor instead.
+func (*MonthClass) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *MonthClass) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *MonthClass) GetClass() string {
+	if x != nil {
+		return x.Class
+	}
+	return ""
+}
+
+func (x *MonthClass) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
+type DivisionRow struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Division      string                 `protobuf:"bytes,1,opt,name=division,proto3" json:"division,omitempty"`
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Organisations int64                  `protobuf:"varint,3,opt,name=organisations,proto3" json:"organisations,omitempty"`
+	Records       int64                  `protobuf:"varint,4,opt,name=records,proto3" json:"records,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DivisionRow) Reset() {
+	*x = DivisionRow{}
+	mi := &file_history_v1_history_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DivisionRow) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DivisionRow) ProtoMessage() {}
+
+func (x *DivisionRow) ProtoReflect() protoreflect.Message {
+	mi := &file_history_v1_history_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DivisionRow.ProtoReflect.Descriptor instead.
+func (*DivisionRow) Descriptor() ([]byte, []int) {
+	return file_history_v1_history_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *DivisionRow) GetDivision() string {
+	if x != nil {
+		return x.Division
+	}
+	return ""
+}
+
+func (x *DivisionRow) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *DivisionRow) GetOrganisations() int64 {
+	if x != nil {
+		return x.Organisations
+	}
+	return 0
+}
+
+func (x *DivisionRow) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
 type StatisticsRow struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Resource      string                 `protobuf:"bytes,1,opt,name=resource,proto3" json:"resource,omitempty"`
@@ -1748,7 +2298,7 @@ type StatisticsRow struct {
 
 func (x *StatisticsRow) Reset() {
 	*x = StatisticsRow{}
-	mi := &file_history_v1_history_proto_msgTypes[20]
+	mi := &file_history_v1_history_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1760,7 +2310,7 @@ func (x *StatisticsRow) String() string {
 func (*StatisticsRow) ProtoMessage() {}
 
 func (x *StatisticsRow) ProtoReflect() protoreflect.Message {
-	mi := &file_history_v1_history_proto_msgTypes[20]
+	mi := &file_history_v1_history_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1773,7 +2323,7 @@ func (x *StatisticsRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StatisticsRow.ProtoReflect.Descriptor instead.
 func (*StatisticsRow) Descriptor() ([]byte, []int) {
-	return file_history_v1_history_proto_rawDescGZIP(), []int{20}
+	return file_history_v1_history_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *StatisticsRow) GetResource() string {
@@ -1919,7 +2469,7 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\x06digest\x18\x16 \x01(\tR\x06digest\x12\x18\n" +
 	"\aversion\x18\x17 \x01(\x05R\aversion\x12\x18\n" +
 	"\acurrent\x18\x18 \x01(\bR\acurrent\x12\x14\n" +
-	"\x05hints\x18\x19 \x03(\tR\x05hints\"\x9c\x01\n" +
+	"\x05hints\x18\x19 \x03(\tR\x05hints\"\xb2\x01\n" +
 	"\n" +
 	"FieldValue\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x17\n" +
@@ -1928,7 +2478,8 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\x06masked\x18\x04 \x01(\bR\x06masked\x12\x1f\n" +
 	"\vmask_reason\x18\x05 \x01(\tR\n" +
 	"maskReason\x12\x12\n" +
-	"\x04unit\x18\x06 \x01(\tR\x04unit\"\xc6\x01\n" +
+	"\x04unit\x18\x06 \x01(\tR\x04unit\x12\x14\n" +
+	"\x05needs\x18\a \x01(\tR\x05needs\"\xc6\x01\n" +
 	"\bWithheld\x12\x14\n" +
 	"\x05class\x18\x01 \x01(\tR\x05class\x12\x1a\n" +
 	"\bresource\x18\x02 \x01(\tR\bresource\x12#\n" +
@@ -1978,13 +2529,57 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\x06cursor\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12\x1f\n" +
 	"\x05limit\x18\x03 \x01(\x05B\t\xbaH\x06\x1a\x04\x182(\x00R\x05limit\".\n" +
 	"\x11PublicPageRequest\x12\x19\n" +
-	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\x13\n" +
-	"\x11StatisticsRequest\"\xb5\x01\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"q\n" +
+	"\x11OwnProfileRequest\x12\x1c\n" +
+	"\x05as_of\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18(R\x04asOf\x12\"\n" +
+	"\bvalid_on\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x18\n" +
+	"R\avalidOn\x12\x1a\n" +
+	"\bversions\x18\x03 \x01(\bR\bversions\"X\n" +
+	"\x12OwnAccessesRequest\x12 \n" +
+	"\x06cursor\x18\x01 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
+	"\x05limit\x18\x02 \x01(\x05B\n" +
+	"\xbaH\a\x1a\x05\x18\xf4\x03(\x00R\x05limit\"6\n" +
+	"\x0fHoldingsRequest\x12#\n" +
+	"\bresource\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18@R\bresource\"u\n" +
+	"\rHoldingsReply\x128\n" +
+	"\bholdings\x18\x01 \x03(\v2\x1c.chengxin.history.v1.HoldingR\bholdings\x12*\n" +
+	"\x02at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\xef\x02\n" +
+	"\aHolding\x12\x1a\n" +
+	"\bresource\x18\x01 \x01(\tR\bresource\x12#\n" +
+	"\rresource_name\x18\x02 \x01(\tR\fresourceName\x12\x18\n" +
+	"\arecords\x18\x03 \x01(\x03R\arecords\x12\x1a\n" +
+	"\bsubjects\x18\x04 \x01(\x03R\bsubjects\x12\x12\n" +
+	"\x04late\x18\x05 \x01(\x03R\x04late\x12\x1c\n" +
+	"\twithdrawn\x18\x06 \x01(\x03R\twithdrawn\x122\n" +
+	"\x06newest\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\x06newest\x122\n" +
+	"\x06oldest\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x06oldest\x127\n" +
+	"\x06months\x18\t \x03(\v2\x1f.chengxin.history.v1.MonthCountR\x06months\x12\x1a\n" +
+	"\bagencies\x18\n" +
+	" \x01(\x03R\bagencies\"L\n" +
+	"\n" +
+	"MonthCount\x12\x14\n" +
+	"\x05month\x18\x01 \x01(\tR\x05month\x12\x14\n" +
+	"\x05count\x18\x02 \x01(\x03R\x05count\x12\x12\n" +
+	"\x04late\x18\x03 \x01(\x03R\x04late\"\x13\n" +
+	"\x11StatisticsRequest\"\xcc\x02\n" +
 	"\x0fStatisticsReply\x12$\n" +
 	"\rorganisations\x18\x01 \x01(\x03R\rorganisations\x12\x18\n" +
 	"\arecords\x18\x02 \x01(\x03R\arecords\x126\n" +
 	"\x04rows\x18\x03 \x03(\v2\".chengxin.history.v1.StatisticsRowR\x04rows\x12*\n" +
-	"\x02at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"\x94\x01\n" +
+	"\x02at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x127\n" +
+	"\x06months\x18\x05 \x03(\v2\x1f.chengxin.history.v1.MonthClassR\x06months\x12>\n" +
+	"\tdivisions\x18\x06 \x03(\v2 .chengxin.history.v1.DivisionRowR\tdivisions\x12\x1c\n" +
+	"\tpublished\x18\a \x01(\x03R\tpublished\"R\n" +
+	"\n" +
+	"MonthClass\x12\x14\n" +
+	"\x05month\x18\x01 \x01(\tR\x05month\x12\x14\n" +
+	"\x05class\x18\x02 \x01(\tR\x05class\x12\x18\n" +
+	"\arecords\x18\x03 \x01(\x03R\arecords\"}\n" +
+	"\vDivisionRow\x12\x1a\n" +
+	"\bdivision\x18\x01 \x01(\tR\bdivision\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12$\n" +
+	"\rorganisations\x18\x03 \x01(\x03R\rorganisations\x12\x18\n" +
+	"\arecords\x18\x04 \x01(\x03R\arecords\"\x94\x01\n" +
 	"\rStatisticsRow\x12\x1a\n" +
 	"\bresource\x18\x01 \x01(\tR\bresource\x12#\n" +
 	"\rresource_name\x18\x02 \x01(\tR\fresourceName\x12\x14\n" +
@@ -1996,7 +2591,15 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\aProfile\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"'\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/subjects/{id}/profile\x12\x82\x01\n" +
 	"\x11ProfileByDocument\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"%\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/subjects:profile\x12s\n" +
 	"\aRecords\x12#.chengxin.history.v1.RecordsRequest\x1a!.chengxin.history.v1.RecordsReply\" \x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/records/{code}\x12\x89\x01\n" +
-	"\bAccesses\x12$.chengxin.history.v1.AccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"3\x8a\x88'\r\x1a\vaccess.read\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/subjects/{id}/accesses2\x8c\x03\n" +
+	"\bAccesses\x12$.chengxin.history.v1.AccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"3\x8a\x88'\r\x1a\vaccess.read\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/subjects/{id}/accesses2\x8c\x02\n" +
+	"\x03Own\x12\x7f\n" +
+	"\n" +
+	"OwnProfile\x12&.chengxin.history.v1.OwnProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"&\x8a\x88'\f\x1a\n" +
+	"self.query\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/me/profile\x12\x83\x01\n" +
+	"\vOwnAccesses\x12'.chengxin.history.v1.OwnAccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"'\x8a\x88'\f\x1a\n" +
+	"self.query\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/accesses2y\n" +
+	"\x05Stock\x12p\n" +
+	"\bHoldings\x12$.chengxin.history.v1.HoldingsRequest\x1a\".chengxin.history.v1.HoldingsReply\"\x1a\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/holdings2\x8c\x03\n" +
 	"\tPublicity\x12}\n" +
 	"\fSearchPublic\x12(.chengxin.history.v1.PublicSearchRequest\x1a .chengxin.history.v1.SearchReply\"!\x8a\x88'\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/public/subjects\x12\x7f\n" +
 	"\n" +
@@ -2016,7 +2619,7 @@ func file_history_v1_history_proto_rawDescGZIP() []byte {
 	return file_history_v1_history_proto_rawDescData
 }
 
-var file_history_v1_history_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_history_v1_history_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_history_v1_history_proto_goTypes = []any{
 	(*SearchRequest)(nil),         // 0: chengxin.history.v1.SearchRequest
 	(*SearchReply)(nil),           // 1: chengxin.history.v1.SearchReply
@@ -2036,47 +2639,68 @@ var file_history_v1_history_proto_goTypes = []any{
 	(*AccessEvent)(nil),           // 15: chengxin.history.v1.AccessEvent
 	(*PublicSearchRequest)(nil),   // 16: chengxin.history.v1.PublicSearchRequest
 	(*PublicPageRequest)(nil),     // 17: chengxin.history.v1.PublicPageRequest
-	(*StatisticsRequest)(nil),     // 18: chengxin.history.v1.StatisticsRequest
-	(*StatisticsReply)(nil),       // 19: chengxin.history.v1.StatisticsReply
-	(*StatisticsRow)(nil),         // 20: chengxin.history.v1.StatisticsRow
-	(*timestamppb.Timestamp)(nil), // 21: google.protobuf.Timestamp
+	(*OwnProfileRequest)(nil),     // 18: chengxin.history.v1.OwnProfileRequest
+	(*OwnAccessesRequest)(nil),    // 19: chengxin.history.v1.OwnAccessesRequest
+	(*HoldingsRequest)(nil),       // 20: chengxin.history.v1.HoldingsRequest
+	(*HoldingsReply)(nil),         // 21: chengxin.history.v1.HoldingsReply
+	(*Holding)(nil),               // 22: chengxin.history.v1.Holding
+	(*MonthCount)(nil),            // 23: chengxin.history.v1.MonthCount
+	(*StatisticsRequest)(nil),     // 24: chengxin.history.v1.StatisticsRequest
+	(*StatisticsReply)(nil),       // 25: chengxin.history.v1.StatisticsReply
+	(*MonthClass)(nil),            // 26: chengxin.history.v1.MonthClass
+	(*DivisionRow)(nil),           // 27: chengxin.history.v1.DivisionRow
+	(*StatisticsRow)(nil),         // 28: chengxin.history.v1.StatisticsRow
+	(*timestamppb.Timestamp)(nil), // 29: google.protobuf.Timestamp
 }
 var file_history_v1_history_proto_depIdxs = []int32{
 	2,  // 0: chengxin.history.v1.SearchReply.hits:type_name -> chengxin.history.v1.Hit
 	5,  // 1: chengxin.history.v1.ProfileReply.subject:type_name -> chengxin.history.v1.Subject
 	7,  // 2: chengxin.history.v1.ProfileReply.groups:type_name -> chengxin.history.v1.ClassGroup
 	10, // 3: chengxin.history.v1.ProfileReply.withheld:type_name -> chengxin.history.v1.Withheld
-	21, // 4: chengxin.history.v1.ProfileReply.answered_at:type_name -> google.protobuf.Timestamp
+	29, // 4: chengxin.history.v1.ProfileReply.answered_at:type_name -> google.protobuf.Timestamp
 	6,  // 5: chengxin.history.v1.Subject.former_names:type_name -> chengxin.history.v1.FormerName
 	8,  // 6: chengxin.history.v1.ClassGroup.records:type_name -> chengxin.history.v1.ProfileRecord
-	21, // 7: chengxin.history.v1.ProfileRecord.known_at:type_name -> google.protobuf.Timestamp
+	29, // 7: chengxin.history.v1.ProfileRecord.known_at:type_name -> google.protobuf.Timestamp
 	9,  // 8: chengxin.history.v1.ProfileRecord.fields:type_name -> chengxin.history.v1.FieldValue
 	8,  // 9: chengxin.history.v1.RecordsReply.records:type_name -> chengxin.history.v1.ProfileRecord
 	15, // 10: chengxin.history.v1.AccessesReply.events:type_name -> chengxin.history.v1.AccessEvent
-	21, // 11: chengxin.history.v1.AccessEvent.at:type_name -> google.protobuf.Timestamp
-	20, // 12: chengxin.history.v1.StatisticsReply.rows:type_name -> chengxin.history.v1.StatisticsRow
-	21, // 13: chengxin.history.v1.StatisticsReply.at:type_name -> google.protobuf.Timestamp
-	0,  // 14: chengxin.history.v1.Inquiry.Search:input_type -> chengxin.history.v1.SearchRequest
-	3,  // 15: chengxin.history.v1.Inquiry.Profile:input_type -> chengxin.history.v1.ProfileRequest
-	3,  // 16: chengxin.history.v1.Inquiry.ProfileByDocument:input_type -> chengxin.history.v1.ProfileRequest
-	11, // 17: chengxin.history.v1.Inquiry.Records:input_type -> chengxin.history.v1.RecordsRequest
-	13, // 18: chengxin.history.v1.Inquiry.Accesses:input_type -> chengxin.history.v1.AccessesRequest
-	16, // 19: chengxin.history.v1.Publicity.SearchPublic:input_type -> chengxin.history.v1.PublicSearchRequest
-	17, // 20: chengxin.history.v1.Publicity.PublicPage:input_type -> chengxin.history.v1.PublicPageRequest
-	18, // 21: chengxin.history.v1.Publicity.Statistics:input_type -> chengxin.history.v1.StatisticsRequest
-	1,  // 22: chengxin.history.v1.Inquiry.Search:output_type -> chengxin.history.v1.SearchReply
-	4,  // 23: chengxin.history.v1.Inquiry.Profile:output_type -> chengxin.history.v1.ProfileReply
-	4,  // 24: chengxin.history.v1.Inquiry.ProfileByDocument:output_type -> chengxin.history.v1.ProfileReply
-	12, // 25: chengxin.history.v1.Inquiry.Records:output_type -> chengxin.history.v1.RecordsReply
-	14, // 26: chengxin.history.v1.Inquiry.Accesses:output_type -> chengxin.history.v1.AccessesReply
-	1,  // 27: chengxin.history.v1.Publicity.SearchPublic:output_type -> chengxin.history.v1.SearchReply
-	4,  // 28: chengxin.history.v1.Publicity.PublicPage:output_type -> chengxin.history.v1.ProfileReply
-	19, // 29: chengxin.history.v1.Publicity.Statistics:output_type -> chengxin.history.v1.StatisticsReply
-	22, // [22:30] is the sub-list for method output_type
-	14, // [14:22] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	29, // 11: chengxin.history.v1.AccessEvent.at:type_name -> google.protobuf.Timestamp
+	22, // 12: chengxin.history.v1.HoldingsReply.holdings:type_name -> chengxin.history.v1.Holding
+	29, // 13: chengxin.history.v1.HoldingsReply.at:type_name -> google.protobuf.Timestamp
+	29, // 14: chengxin.history.v1.Holding.newest:type_name -> google.protobuf.Timestamp
+	29, // 15: chengxin.history.v1.Holding.oldest:type_name -> google.protobuf.Timestamp
+	23, // 16: chengxin.history.v1.Holding.months:type_name -> chengxin.history.v1.MonthCount
+	28, // 17: chengxin.history.v1.StatisticsReply.rows:type_name -> chengxin.history.v1.StatisticsRow
+	29, // 18: chengxin.history.v1.StatisticsReply.at:type_name -> google.protobuf.Timestamp
+	26, // 19: chengxin.history.v1.StatisticsReply.months:type_name -> chengxin.history.v1.MonthClass
+	27, // 20: chengxin.history.v1.StatisticsReply.divisions:type_name -> chengxin.history.v1.DivisionRow
+	0,  // 21: chengxin.history.v1.Inquiry.Search:input_type -> chengxin.history.v1.SearchRequest
+	3,  // 22: chengxin.history.v1.Inquiry.Profile:input_type -> chengxin.history.v1.ProfileRequest
+	3,  // 23: chengxin.history.v1.Inquiry.ProfileByDocument:input_type -> chengxin.history.v1.ProfileRequest
+	11, // 24: chengxin.history.v1.Inquiry.Records:input_type -> chengxin.history.v1.RecordsRequest
+	13, // 25: chengxin.history.v1.Inquiry.Accesses:input_type -> chengxin.history.v1.AccessesRequest
+	18, // 26: chengxin.history.v1.Own.OwnProfile:input_type -> chengxin.history.v1.OwnProfileRequest
+	19, // 27: chengxin.history.v1.Own.OwnAccesses:input_type -> chengxin.history.v1.OwnAccessesRequest
+	20, // 28: chengxin.history.v1.Stock.Holdings:input_type -> chengxin.history.v1.HoldingsRequest
+	16, // 29: chengxin.history.v1.Publicity.SearchPublic:input_type -> chengxin.history.v1.PublicSearchRequest
+	17, // 30: chengxin.history.v1.Publicity.PublicPage:input_type -> chengxin.history.v1.PublicPageRequest
+	24, // 31: chengxin.history.v1.Publicity.Statistics:input_type -> chengxin.history.v1.StatisticsRequest
+	1,  // 32: chengxin.history.v1.Inquiry.Search:output_type -> chengxin.history.v1.SearchReply
+	4,  // 33: chengxin.history.v1.Inquiry.Profile:output_type -> chengxin.history.v1.ProfileReply
+	4,  // 34: chengxin.history.v1.Inquiry.ProfileByDocument:output_type -> chengxin.history.v1.ProfileReply
+	12, // 35: chengxin.history.v1.Inquiry.Records:output_type -> chengxin.history.v1.RecordsReply
+	14, // 36: chengxin.history.v1.Inquiry.Accesses:output_type -> chengxin.history.v1.AccessesReply
+	4,  // 37: chengxin.history.v1.Own.OwnProfile:output_type -> chengxin.history.v1.ProfileReply
+	14, // 38: chengxin.history.v1.Own.OwnAccesses:output_type -> chengxin.history.v1.AccessesReply
+	21, // 39: chengxin.history.v1.Stock.Holdings:output_type -> chengxin.history.v1.HoldingsReply
+	1,  // 40: chengxin.history.v1.Publicity.SearchPublic:output_type -> chengxin.history.v1.SearchReply
+	4,  // 41: chengxin.history.v1.Publicity.PublicPage:output_type -> chengxin.history.v1.ProfileReply
+	25, // 42: chengxin.history.v1.Publicity.Statistics:output_type -> chengxin.history.v1.StatisticsReply
+	32, // [32:43] is the sub-list for method output_type
+	21, // [21:32] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_history_v1_history_proto_init() }
@@ -2093,9 +2717,9 @@ func file_history_v1_history_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_history_v1_history_proto_rawDesc), len(file_history_v1_history_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   21,
+			NumMessages:   29,
 			NumExtensions: 0,
-			NumServices:   2,
+			NumServices:   4,
 		},
 		GoTypes:           file_history_v1_history_proto_goTypes,
 		DependencyIndexes: file_history_v1_history_proto_depIdxs,

@@ -285,6 +285,258 @@ var Inquiry_ServiceDesc = grpc.ServiceDesc{
 }
 
 const (
+	Own_OwnProfile_FullMethodName  = "/chengxin.history.v1.Own/OwnProfile"
+	Own_OwnAccesses_FullMethodName = "/chengxin.history.v1.Own/OwnAccesses"
+)
+
+// OwnClient is the client API for Own service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// Own is a credit subject's view of itself. The caller's account is bound to one subject; no other can be asked for.
+type OwnClient interface {
+	OwnProfile(ctx context.Context, in *OwnProfileRequest, opts ...grpc.CallOption) (*ProfileReply, error)
+	// OwnAccesses lists who looked, when and why.
+	OwnAccesses(ctx context.Context, in *OwnAccessesRequest, opts ...grpc.CallOption) (*AccessesReply, error)
+}
+
+type ownClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewOwnClient(cc grpc.ClientConnInterface) OwnClient {
+	return &ownClient{cc}
+}
+
+func (c *ownClient) OwnProfile(ctx context.Context, in *OwnProfileRequest, opts ...grpc.CallOption) (*ProfileReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ProfileReply)
+	err := c.cc.Invoke(ctx, Own_OwnProfile_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *ownClient) OwnAccesses(ctx context.Context, in *OwnAccessesRequest, opts ...grpc.CallOption) (*AccessesReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AccessesReply)
+	err := c.cc.Invoke(ctx, Own_OwnAccesses_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// OwnServer is the server API for Own service.
+// All implementations must embed UnimplementedOwnServer
+// for forward compatibility.
+//
+// Own is a credit subject's view of itself. The caller's account is bound to one subject; no other can be asked for.
+type OwnServer interface {
+	OwnProfile(context.Context, *OwnProfileRequest) (*ProfileReply, error)
+	// OwnAccesses lists who looked, when and why.
+	OwnAccesses(context.Context, *OwnAccessesRequest) (*AccessesReply, error)
+	mustEmbedUnimplementedOwnServer()
+}
+
+// UnimplementedOwnServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedOwnServer struct{}
+
+func (UnimplementedOwnServer) OwnProfile(context.Context, *OwnProfileRequest) (*ProfileReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method OwnProfile not implemented")
+}
+func (UnimplementedOwnServer) OwnAccesses(context.Context, *OwnAccessesRequest) (*AccessesReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method OwnAccesses not implemented")
+}
+func (UnimplementedOwnServer) mustEmbedUnimplementedOwnServer() {}
+func (UnimplementedOwnServer) testEmbeddedByValue()             {}
+
+// UnsafeOwnServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to OwnServer will
+// result in compilation errors.
+type UnsafeOwnServer interface {
+	mustEmbedUnimplementedOwnServer()
+}
+
+func RegisterOwnServer(s grpc.ServiceRegistrar, srv OwnServer) {
+	// If the following call panics, it indicates UnimplementedOwnServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&Own_ServiceDesc, srv)
+}
+
+func _Own_OwnProfile_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(OwnProfileRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(OwnServer).OwnProfile(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Own_OwnProfile_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(OwnServer).OwnProfile(ctx, req.(*OwnProfileRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Own_OwnAccesses_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(OwnAccessesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(OwnServer).OwnAccesses(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Own_OwnAccesses_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(OwnServer).OwnAccesses(ctx, req.(*OwnAccessesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// Own_ServiceDesc is the grpc.ServiceDesc for Own service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var Own_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.history.v1.Own",
+	HandlerType: (*OwnServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "OwnProfile",
+			Handler:    _Own_OwnProfile_Handler,
+		},
+		{
+			MethodName: "OwnAccesses",
+			Handler:    _Own_OwnAccesses_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "history/v1/history.proto",
+}
+
+const (
+	Stock_Holdings_FullMethodName = "/chengxin.history.v1.Stock/Holdings"
+)
+
+// StockClient is the client API for Stock service.
+//
+// For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// Stock is what the exchange holds of each resource: how much, how fresh, how late. It shows no record.
+type StockClient interface {
+	Holdings(ctx context.Context, in *HoldingsRequest, opts ...grpc.CallOption) (*HoldingsReply, error)
+}
+
+type stockClient struct {
+	cc grpc.ClientConnInterface
+}
+
+func NewStockClient(cc grpc.ClientConnInterface) StockClient {
+	return &stockClient{cc}
+}
+
+func (c *stockClient) Holdings(ctx context.Context, in *HoldingsRequest, opts ...grpc.CallOption) (*HoldingsReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(HoldingsReply)
+	err := c.cc.Invoke(ctx, Stock_Holdings_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// StockServer is the server API for Stock service.
+// All implementations must embed UnimplementedStockServer
+// for forward compatibility.
+//
+// Stock is what the exchange holds of each resource: how much, how fresh, how late. It shows no record.
+type StockServer interface {
+	Holdings(context.Context, *HoldingsRequest) (*HoldingsReply, error)
+	mustEmbedUnimplementedStockServer()
+}
+
+// UnimplementedStockServer must be embedded to have
+// forward compatible implementations.
+//
+// NOTE: this should be embedded by value instead of pointer to avoid a nil
+// pointer dereference when methods are called.
+type UnimplementedStockServer struct{}
+
+func (UnimplementedStockServer) Holdings(context.Context, *HoldingsRequest) (*HoldingsReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method Holdings not implemented")
+}
+func (UnimplementedStockServer) mustEmbedUnimplementedStockServer() {}
+func (UnimplementedStockServer) testEmbeddedByValue()               {}
+
+// UnsafeStockServer may be embedded to opt out of forward compatibility for this service.
+// Use of this interface is not recommended, as added methods to StockServer will
+// result in compilation errors.
+type UnsafeStockServer interface {
+	mustEmbedUnimplementedStockServer()
+}
+
+func RegisterStockServer(s grpc.ServiceRegistrar, srv StockServer) {
+	// If the following call panics, it indicates UnimplementedStockServer was
+	// embedded by pointer and is nil.  This will cause panics if an
+	// unimplemented method is ever invoked, so we test this at initialization
+	// time to prevent it from happening at runtime later due to I/O.
+	if t, ok := srv.(interface{ testEmbeddedByValue() }); ok {
+		t.testEmbeddedByValue()
+	}
+	s.RegisterService(&Stock_ServiceDesc, srv)
+}
+
+func _Stock_Holdings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(HoldingsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(StockServer).Holdings(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Stock_Holdings_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(StockServer).Holdings(ctx, req.(*HoldingsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+// Stock_ServiceDesc is the grpc.ServiceDesc for Stock service.
+// It's only intended for direct use with grpc.RegisterService,
+// and not to be introspected or modified (even as a copy)
+var Stock_ServiceDesc = grpc.ServiceDesc{
+	ServiceName: "chengxin.history.v1.Stock",
+	HandlerType: (*StockServer)(nil),
+	Methods: []grpc.MethodDesc{
+		{
+			MethodName: "Holdings",
+			Handler:    _Stock_Holdings_Handler,
+		},
+	},
+	Streams:  []grpc.StreamDesc{},
+	Metadata: "history/v1/history.proto",
+}
+
+const (
 	Publicity_SearchPublic_FullMethodName = "/chengxin.history.v1.Publicity/SearchPublic"
 	Publicity_PublicPage_FullMethodName   = "/chengxin.history.v1.Publicity/PublicPage"
 	Publicity_Statistics_FullMethodName   = "/chengxin.history.v1.Publicity/Statistics"

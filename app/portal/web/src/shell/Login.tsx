@@ -1,4 +1,3 @@
-import { Alert } from "antd";
 import { Navigate, useSearchParams } from "react-router";
 import { sessionState } from "../api/session";
 import { Page } from "../components/Page";
@@ -22,7 +21,7 @@ export function Component() {
         <section className="cx-card">
           <LoginForm />
         </section>
-        {demo && <Alert type="info" showIcon title={t("demo")} />}
+        {demo && <p className="cx-note">{t("demo")}</p>}
       </Page>
     </div>
   );

@@ -19,6 +19,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/boot"
 	"github.com/chengxin-credit/chengxin/internal/chio"
 	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 )
 
 // defaultOrigin names a log that nobody else knows.
@@ -45,7 +46,8 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	integrator := biz.NewIntegrator(log, topic, env.Log)
 	copier := biz.NewCopier(events, topic)
 	inquiry := biz.NewInquiry(log, events, env.Evidence, env.Clock)
-	if err := measure(env.Metrics, log, integrator); err != nil {
+	admin := kafkaio.NewAdmin(env.Kafka)
+	if err := errors.Join(measure(env.Metrics, log, integrator), measureBehind(env, admin)); err != nil {
 		return nil, errors.Join(err, conn.Close(), log.Close(ctx))
 	}
 	files := &service.Files{Dir: opts.Dir, Key: log.Key(), Fault: boot.WriteFault, Path: func(r *http.Request) string { return boot.Var(r, "path") }}
@@ -62,7 +64,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		},
 		Workers: []boot.Worker{{Name: "integrate", Run: integrator.Run}, {Name: "copy", Run: copier.Run}},
 		Ready:   func(context.Context) error { return ready(integrator) },
-		Close:   func(ctx context.Context) error { return errors.Join(log.Close(ctx), conn.Close()) },
+		Close:   func(ctx context.Context) error { return errors.Join(log.Close(ctx), conn.Close(), admin.Close()) },
 	}, nil
 }
 

@@ -71,6 +71,10 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}
 	inquiry := service.NewInquiry(biz.NewInquiry(deps), boot.Lang)
 	publicity := service.NewPublicity(biz.NewPublicity(deps), resourceName(registry), boot.Lang)
+	admin := kafkaio.NewAdmin(env.Kafka)
+	if err := measure(env, admin, conn); err != nil {
+		return nil, err
+	}
 	poison := kafkaio.NewProducer(env.Kafka)
 	loader := &loader{env: env, store: data.NewStore(conn, Database), poison: data.NewPoison(poison, env.Seal), meters: newMeters(env.Metrics)}
 	return &boot.Module{
@@ -86,7 +90,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 			}
 			return conn.Ping(ctx)
 		},
-		Close: func(context.Context) error { return errors.Join(poison.Close(), conn.Close()) },
+		Close: func(context.Context) error { return errors.Join(poison.Close(), admin.Close(), conn.Close()) },
 	}, nil
 }
 

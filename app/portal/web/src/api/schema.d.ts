@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/portal/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Session_Current"];
+        put?: never;
+        post: operations["Session_Open"];
+        delete: operations["Session_Close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/agencies": {
         parameters: {
             query?: never;
@@ -15,6 +31,56 @@ export interface paths {
         put?: never;
         /** @description PutAgency creates or replaces an agency by its code. */
         post: operations["Administration_PutAgency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agency/kafka": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Connection says how the caller's agency reaches its Kafka topics. */
+        get: operations["OwnKeys_Connection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agency/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OwnKeys_ListOwn"];
+        put?: never;
+        /** @description IssueOwn makes a key with the role pusher for the caller's own agency and shows it once. */
+        post: operations["OwnKeys_IssueOwn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agency/keys/{id}:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["OwnKeys_RevokeOwn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -87,6 +153,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused. */
+        get: operations["Desk_Summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Calendar lists the days that decide over working days, so that a client can count down the term of a decision. */
+        get: operations["Quality_Calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog/resources": {
         parameters: {
             query?: never;
@@ -120,6 +220,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalog/resources/{code}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Samples makes synthetic records that the definition accepts; none is of a real person or organisation. */
+        get: operations["About_Samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/resources/{code}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Usage lists the agencies that were given records of the resource in the last days, from the ledger. */
+        get: operations["About_Usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/enrolments:redeem": {
         parameters: {
             query?: never;
@@ -131,6 +265,22 @@ export interface paths {
         put?: never;
         /** @description Redeem sets the first password with a one-time enrolment link. */
         post: operations["Sessions_Redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/holdings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Stock_Holdings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -186,6 +336,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description OwnAccesses lists who looked, when and why. */
+        get: operations["Own_OwnAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/password": {
         parameters: {
             query?: never;
@@ -196,6 +363,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Sessions_ChangePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Own_OwnProfile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -338,6 +521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies:whoCan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description WhoCan lists the people and keys that may do something, with what each would see in clear and the line that lets them. */
+        post: operations["Policies_WhoCan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policies/{version}": {
         parameters: {
             query?: never;
@@ -346,6 +546,39 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Policies_GetVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/catalog": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Directory_ListOpen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/catalog/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description GetOpen shows an open resource with its items; of a resource that is not open, no items. */
+        get: operations["Directory_GetOpen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -394,6 +627,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Publicity_PublicPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Scores are the caller's agency's figures by month, newest first; with quality.all of any agency. */
+        get: operations["Quality_Scores"];
         put?: never;
         post?: never;
         delete?: never;
@@ -604,6 +854,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Overview is the state of every process of the installation. */
+        get: operations["System_Overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -629,6 +896,17 @@ export interface components {
             remove?: string[];
             why?: string;
         };
+        "chengxin.access.v1.ConnectionReply": {
+            brokers?: string[];
+            /** @description Written by the agency alone; header `resource` names the resource of each message. */
+            inbox_topic?: string;
+            /** @description SCRAM-SHA-256. */
+            mechanism?: string;
+            receipts_topic?: string;
+            tls?: boolean;
+            /** @description The user name of a key is this, a dot, and the key's id; its password is the key's secret. */
+            username_prefix?: string;
+        };
         "chengxin.access.v1.CreatePersonReply": {
             enrolment_token?: string;
             /** Format: date-time */
@@ -641,6 +919,8 @@ export interface components {
             /** @description Login name. */
             name?: string;
             roles?: string[];
+            /** @description For the role subject: the ID number or USCC of the credit subject this person is. An ID number is kept as its token only. */
+            subject?: string;
         };
         "chengxin.access.v1.ExplainReply": {
             allow?: boolean;
@@ -659,6 +939,19 @@ export interface components {
             principal?: string;
             purpose?: string;
         };
+        "chengxin.access.v1.Grantee": {
+            agency?: string;
+            agency_name?: string;
+            display_name?: string;
+            fields?: string;
+            id?: string;
+            key?: boolean;
+            /** @description The line that allows it, what is seen in clear, and of which divisions. */
+            line?: string;
+            name?: string;
+            roles?: string[];
+            scope?: string;
+        };
         "chengxin.access.v1.IdRequest": {
             id?: string;
             why?: string;
@@ -674,6 +967,14 @@ export interface components {
             expires_at?: string;
             label?: string;
             roles?: string[];
+        };
+        "chengxin.access.v1.IssueOwnKeyRequest": {
+            /**
+             * Format: date-time
+             * @description Empty: no end.
+             */
+            expires_at?: string;
+            label?: string;
         };
         "chengxin.access.v1.Key": {
             agency?: string;
@@ -748,6 +1049,8 @@ export interface components {
             name?: string;
             purposes?: components["schemas"]["chengxin.access.v1.Purpose"][];
             roles?: string[];
+            /** @description Token of the caller's own credit record, for credit subjects. */
+            subject?: string;
         };
         "chengxin.access.v1.Person": {
             agency?: string;
@@ -759,6 +1062,8 @@ export interface components {
             locked_until?: string;
             name?: string;
             roles?: string[];
+            /** @description Token of the credit subject this person is, for the role subject: a USCC or a person's token; else empty. */
+            subject?: string;
         };
         "chengxin.access.v1.PolicyVersion": {
             /** Format: date-time */
@@ -771,6 +1076,9 @@ export interface components {
             why?: string;
         };
         "chengxin.access.v1.Purpose": {
+            case_example?: string;
+            /** @description Regular expression and example of its case numbers; empty: any. */
+            case_pattern?: string;
             case_required?: boolean;
             code?: string;
             name_en?: string;
@@ -787,11 +1095,45 @@ export interface components {
             id?: string;
             roles?: string[];
         };
+        "chengxin.access.v1.WhoCanReply": {
+            grantees?: components["schemas"]["chengxin.access.v1.Grantee"][];
+            next_cursor?: string;
+            version?: string;
+        };
+        "chengxin.access.v1.WhoCanRequest": {
+            action?: string;
+            /** @description Only of this agency; empty: all. */
+            agency?: string;
+            case_no?: string;
+            cursor?: string;
+            /** @description Division of the data; empty: not bound to one. */
+            division?: string;
+            /** Format: int32 */
+            limit?: number;
+            /** @description Such as "resource/penalty"; empty: any. */
+            object?: string;
+            purpose?: string;
+        };
+        "chengxin.audit.v1.ActorCount": {
+            actor?: string;
+            actor_name?: string;
+            agency?: string;
+            count?: string;
+            denied?: string;
+            /** Format: date-time */
+            last?: string;
+            subjects?: string;
+        };
         "chengxin.audit.v1.ConsistencyReply": {
             checkpoint?: string;
             from?: string;
             proof?: string[];
             to?: string;
+        };
+        "chengxin.audit.v1.DayCount": {
+            count?: string;
+            day?: string;
+            denied?: string;
         };
         "chengxin.audit.v1.Event": {
             action?: string;
@@ -816,6 +1158,20 @@ export interface components {
             subject?: string;
             trace?: string;
             withheld?: string;
+        };
+        /** @description weekday: 1 Monday to 7 Sunday; hour: 0 to 23. */
+        "chengxin.audit.v1.HourCell": {
+            count?: string;
+            denied?: string;
+            /** Format: int32 */
+            hour?: number;
+            /** Format: int32 */
+            weekday?: number;
+        };
+        "chengxin.audit.v1.NameCount": {
+            count?: string;
+            denied?: string;
+            name?: string;
         };
         "chengxin.audit.v1.ProofBundle": {
             /** @description Signed checkpoint of tree_size. */
@@ -845,6 +1201,32 @@ export interface components {
             next_cursor?: string;
             tree_size?: string;
         };
+        "chengxin.audit.v1.SummaryReply": {
+            actors?: string;
+            days?: components["schemas"]["chengxin.audit.v1.DayCount"][];
+            denied?: string;
+            /** @description Hours and days are those of Asia/Shanghai. */
+            hours?: components["schemas"]["chengxin.audit.v1.HourCell"][];
+            kinds?: components["schemas"]["chengxin.audit.v1.NameCount"][];
+            purposes?: components["schemas"]["chengxin.audit.v1.NameCount"][];
+            refusals?: components["schemas"]["chengxin.audit.v1.NameCount"][];
+            subjects?: string;
+            /** @description The twenty highest of each. */
+            top_actors?: components["schemas"]["chengxin.audit.v1.ActorCount"][];
+            top_agencies?: components["schemas"]["chengxin.audit.v1.NameCount"][];
+            total?: string;
+            tree_size?: string;
+        };
+        "chengxin.catalog.v1.Facet": {
+            name?: string;
+            values?: components["schemas"]["chengxin.catalog.v1.FacetValue"][];
+        };
+        "chengxin.catalog.v1.FacetValue": {
+            count?: string;
+            label_en?: string;
+            label_zh?: string;
+            value?: string;
+        };
         "chengxin.catalog.v1.Item": {
             aliases?: string[];
             codes?: string[];
@@ -864,8 +1246,11 @@ export interface components {
             unit?: string;
         };
         "chengxin.catalog.v1.ListResourcesReply": {
+            /** @description How many resources of this search each value has, for theme, credit_class, provider and share_type. */
+            facets?: components["schemas"]["chengxin.catalog.v1.Facet"][];
             next_cursor?: string;
             resources?: components["schemas"]["chengxin.catalog.v1.Resource"][];
+            total?: string;
         };
         "chengxin.catalog.v1.PublishRequest": {
             why?: string;
@@ -900,9 +1285,44 @@ export interface components {
             share_condition?: string;
             share_mode?: string;
             share_type?: string;
+            /** @description The theme as a facet value, with its names. */
+            theme?: string;
+            theme_en?: string;
+            theme_zh?: string;
             update_cycle?: string;
             /** Format: int32 */
             version?: number;
+        };
+        /** @description Each sample is the JSON object of one record, as it would be pushed. */
+        "chengxin.catalog.v1.SamplesReply": {
+            samples?: string[];
+        };
+        "chengxin.catalog.v1.UsageReply": {
+            /** Format: int32 */
+            days?: number;
+            uses?: components["schemas"]["chengxin.catalog.v1.Use"][];
+        };
+        "chengxin.catalog.v1.Use": {
+            agency?: string;
+            agency_name?: string;
+            /** Format: date-time */
+            last?: string;
+            queries?: string;
+            records?: string;
+        };
+        "chengxin.exchange.v1.CalendarReply": {
+            /** @description Days (ISO 8601) off among Monday to Friday, and working days among Saturday and Sunday. */
+            holidays?: string[];
+            /**
+             * Format: int32
+             * @description Working days a decision may take to arrive.
+             */
+            late_after?: number;
+            /** @description True when the year's notice is not in the data, or not checked: weekends alone decide then. */
+            provisional?: boolean;
+            workdays?: string[];
+            /** Format: int32 */
+            year?: number;
         };
         "chengxin.exchange.v1.ListQuarantineReply": {
             items?: components["schemas"]["chengxin.exchange.v1.Quarantined"][];
@@ -912,6 +1332,22 @@ export interface components {
         "chengxin.exchange.v1.ListReceiptsReply": {
             next_cursor?: string;
             receipts?: components["schemas"]["chengxin.exchange.v1.Receipt"][];
+        };
+        /** @description One month (of arrival, in Asia/Shanghai). Scores are 0 to 100; each part's rule stands in configs/rules/quality.csv. */
+        "chengxin.exchange.v1.MonthScore": {
+            accepted?: string;
+            /** @description True while nothing was delivered: there is no score then. */
+            empty?: boolean;
+            hinted?: string;
+            late?: string;
+            /** @description 2026-11. */
+            month?: string;
+            parts?: components["schemas"]["chengxin.exchange.v1.ScorePart"][];
+            refused?: string;
+            resubmitted?: string;
+            /** Format: double */
+            score?: number;
+            total?: string;
         };
         "chengxin.exchange.v1.Outcome": {
             field?: string;
@@ -931,8 +1367,17 @@ export interface components {
             at?: string;
             by?: string;
             content_type?: string;
+            /** Format: int32 */
+            days_left?: number;
+            due_on?: string;
+            /** @description The record's items by name, where raw can be read: what a grid shows for correction. */
+            fields?: {
+                [key: string]: string;
+            };
             id?: string;
             line?: string;
+            /** @description Day of the decision, where it can be read; the last day on which its arrival is in time; working days left (negative: late). */
+            occurred_on?: string;
             /** @description The quarantined record this one corrects, and the receipt that settled it. */
             parent?: string;
             /** Format: bytes */
@@ -984,6 +1429,23 @@ export interface components {
             /** @description For a record whose resource was missing or wrong: the right one. Empty: as it was. */
             resource?: string;
         };
+        /** @description code: volume, timeliness, valid_rate, completeness, accuracy. */
+        "chengxin.exchange.v1.ScorePart": {
+            basis_en?: string;
+            basis_zh?: string;
+            code?: string;
+            name_en?: string;
+            name_zh?: string;
+            /** Format: double */
+            score?: number;
+            /** Format: double */
+            weight?: number;
+        };
+        "chengxin.exchange.v1.ScoresReply": {
+            agency?: string;
+            months?: components["schemas"]["chengxin.exchange.v1.MonthScore"][];
+            weights?: components["schemas"]["chengxin.exchange.v1.ScorePart"][];
+        };
         "chengxin.history.v1.AccessesReply": {
             events?: components["schemas"]["chengxin.history.v1.AccessEvent"][];
             next_cursor?: string;
@@ -1005,11 +1467,19 @@ export interface components {
             name_zh?: string;
             records?: components["schemas"]["chengxin.history.v1.ProfileRecord"][];
         };
+        "chengxin.history.v1.DivisionRow": {
+            division?: string;
+            name?: string;
+            organisations?: string;
+            records?: string;
+        };
         "chengxin.history.v1.FieldValue": {
             mask_reason?: string;
             masked?: boolean;
             name?: string;
             name_zh?: string;
+            /** @description The grant that would show it: a level (shared, authorised) or "+ITEM"; empty unless masked. */
+            needs?: string;
             unit?: string;
             value?: string;
         };
@@ -1030,6 +1500,37 @@ export interface components {
             /** Format: double */
             score?: number;
             status?: string;
+        };
+        "chengxin.history.v1.Holding": {
+            /** @description Agencies that delivered. */
+            agencies?: string;
+            late?: string;
+            /** @description Arrivals by month, oldest first, the last twelve. */
+            months?: components["schemas"]["chengxin.history.v1.MonthCount"][];
+            /** Format: date-time */
+            newest?: string;
+            /** Format: date-time */
+            oldest?: string;
+            records?: string;
+            resource?: string;
+            resource_name?: string;
+            subjects?: string;
+            withdrawn?: string;
+        };
+        "chengxin.history.v1.HoldingsReply": {
+            /** Format: date-time */
+            at?: string;
+            holdings?: components["schemas"]["chengxin.history.v1.Holding"][];
+        };
+        "chengxin.history.v1.MonthClass": {
+            class?: string;
+            month?: string;
+            records?: string;
+        };
+        "chengxin.history.v1.MonthCount": {
+            count?: string;
+            late?: string;
+            month?: string;
         };
         "chengxin.history.v1.ProfileRecord": {
             agency?: string;
@@ -1116,7 +1617,12 @@ export interface components {
         "chengxin.history.v1.StatisticsReply": {
             /** Format: date-time */
             at?: string;
+            divisions?: components["schemas"]["chengxin.history.v1.DivisionRow"][];
+            /** @description Decisions by month of the decision, the last 24, by class; and organisations by division. */
+            months?: components["schemas"]["chengxin.history.v1.MonthClass"][];
             organisations?: string;
+            /** @description Records that are published at this time. */
+            published?: string;
             records?: string;
             rows?: components["schemas"]["chengxin.history.v1.StatisticsRow"][];
         };
@@ -1149,6 +1655,82 @@ export interface components {
             resource?: string;
             resource_name?: string;
         };
+        "chengxin.portal.v1.LedgerState": {
+            /** Format: date-time */
+            checkpoint_at?: string;
+            origin?: string;
+            pending?: string;
+            size?: string;
+            verifier_key?: string;
+        };
+        "chengxin.portal.v1.ModuleState": {
+            message?: string;
+            name?: string;
+            ready?: boolean;
+        };
+        "chengxin.portal.v1.OpenRequest": {
+            name?: string;
+            password?: string;
+        };
+        "chengxin.portal.v1.OverviewReply": {
+            /** Format: date-time */
+            at?: string;
+            /**
+             * Format: double
+             * @description Calls in the last minute: all, failed, and the longest tenth's bound in milliseconds.
+             */
+            calls_per_second?: number;
+            /** Format: double */
+            failures_per_second?: number;
+            /** @description Records that have arrived and are not yet queryable; records stored since the start, and a second, over the last minute. */
+            lag?: string;
+            ledger?: components["schemas"]["chengxin.portal.v1.LedgerState"];
+            /** Format: double */
+            p90_ms?: number;
+            processes?: components["schemas"]["chengxin.portal.v1.Process"][];
+            /** @description Records in quarantine that wait for correction. */
+            quarantined?: string;
+            stored?: string;
+            /** Format: double */
+            stored_per_second?: number;
+            /** @description Bytes on disk by store: clickhouse, kafka, sql, ledger. */
+            stores?: components["schemas"]["chengxin.portal.v1.Store"][];
+        };
+        "chengxin.portal.v1.Process": {
+            address?: string;
+            /** Format: double */
+            cpu_seconds?: number;
+            go_version?: string;
+            memory_bytes?: string;
+            modules?: components["schemas"]["chengxin.portal.v1.ModuleState"][];
+            reachable?: boolean;
+            /** Format: date-time */
+            started_at?: string;
+            version?: string;
+        };
+        "chengxin.portal.v1.SessionReply": {
+            /** @description To be sent back as X-CSRF-Token. */
+            csrf?: string;
+            /** @description True for an installation filled with the synthetic city. */
+            demo?: boolean;
+            /** Format: date-time */
+            expires_at?: string;
+            /**
+             * Format: int32
+             * @description The session ends after so many seconds without use, and in any case at expires_at.
+             */
+            idle_seconds?: number;
+            /** @description Absent: nobody is logged in. */
+            me?: components["schemas"]["chengxin.access.v1.MeReply"];
+            version?: string;
+        };
+        "chengxin.portal.v1.Store": {
+            bytes?: string;
+            engine?: string;
+            name?: string;
+            rows?: string;
+            version?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1158,6 +1740,70 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    Session_Current: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
+                };
+            };
+        };
+    };
+    Session_Open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.portal.v1.OpenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
+                };
+            };
+        };
+    };
+    Session_Close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
+                };
+            };
+        };
+    };
     Administration_ListAgencies: {
         parameters: {
             query?: {
@@ -1203,6 +1849,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.access.v1.Agency"];
+                };
+            };
+        };
+    };
+    OwnKeys_Connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.access.v1.ConnectionReply"];
+                };
+            };
+        };
+    };
+    OwnKeys_ListOwn: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.access.v1.ListKeysReply"];
+                };
+            };
+        };
+    };
+    OwnKeys_IssueOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.access.v1.IssueOwnKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.access.v1.IssueKeyReply"];
+                };
+            };
+        };
+    };
+    OwnKeys_RevokeOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.access.v1.IdRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.access.v1.Key"];
                 };
             };
         };
@@ -1309,12 +2048,74 @@ export interface operations {
             };
         };
     };
+    Desk_Summary: {
+        parameters: {
+            query?: {
+                actor?: string;
+                agency?: string;
+                case_no?: string;
+                cursor?: string;
+                /** @description allow or deny. */
+                decision?: string;
+                from?: string;
+                kind?: string;
+                limit?: number;
+                purpose?: string;
+                resource?: string;
+                /** @description Subject token or USCC. */
+                subject?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.audit.v1.SummaryReply"];
+                };
+            };
+        };
+    };
+    Quality_Calendar: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.CalendarReply"];
+                };
+            };
+        };
+    };
     Catalog_ListResources: {
         parameters: {
             query?: {
+                credit_class?: string;
                 cursor?: string;
                 limit?: number;
+                provider?: string;
                 query?: string;
+                share_type?: string;
+                /** @description Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata). */
+                theme?: string;
             };
             header?: never;
             path?: never;
@@ -1381,6 +2182,54 @@ export interface operations {
             };
         };
     };
+    About_Samples: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.SamplesReply"];
+                };
+            };
+        };
+    };
+    About_Usage: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.UsageReply"];
+                };
+            };
+        };
+    };
     Sessions_Redeem: {
         parameters: {
             query?: never;
@@ -1401,6 +2250,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.access.v1.RedeemReply"];
+                };
+            };
+        };
+    };
+    Stock_Holdings: {
+        parameters: {
+            query?: {
+                resource?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.history.v1.HoldingsReply"];
                 };
             };
         };
@@ -1500,6 +2371,29 @@ export interface operations {
             };
         };
     };
+    Own_OwnAccesses: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.history.v1.AccessesReply"];
+                };
+            };
+        };
+    };
     Sessions_ChangePassword: {
         parameters: {
             query?: never;
@@ -1520,6 +2414,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.access.v1.LogoutReply"];
+                };
+            };
+        };
+    };
+    Own_OwnProfile: {
+        parameters: {
+            query?: {
+                as_of?: string;
+                valid_on?: string;
+                versions?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
         };
@@ -1776,6 +2694,30 @@ export interface operations {
             };
         };
     };
+    Policies_WhoCan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.access.v1.WhoCanRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.access.v1.WhoCanReply"];
+                };
+            };
+        };
+    };
     Policies_GetVersion: {
         parameters: {
             query?: never;
@@ -1794,6 +2736,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.access.v1.PolicyVersion"];
+                };
+            };
+        };
+    };
+    Directory_ListOpen: {
+        parameters: {
+            query?: {
+                credit_class?: string;
+                cursor?: string;
+                limit?: number;
+                provider?: string;
+                query?: string;
+                share_type?: string;
+                /** @description Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata). */
+                theme?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.ListResourcesReply"];
+                };
+            };
+        };
+    };
+    Directory_GetOpen: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
         };
@@ -1860,6 +2855,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
+                };
+            };
+        };
+    };
+    Quality_Scores: {
+        parameters: {
+            query?: {
+                /** @description Empty: the caller's own. */
+                agency?: string;
+                /** @description How many months back, this one included; 12 if 0. */
+                months?: number;
+                resource?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.ScoresReply"];
                 };
             };
         };
@@ -2163,6 +3184,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
+                };
+            };
+        };
+    };
+    System_Overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.portal.v1.OverviewReply"];
                 };
             };
         };

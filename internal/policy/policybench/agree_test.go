@@ -55,7 +55,7 @@ func TestWhoCanAgreesWithDecide(t *testing.T) {
 			continue
 		}
 		seen[c.ID] = true
-		out := false
+		var out bool
 		switch i % 9 {
 		case 0, 1, 2:
 			out = i%9 == 0 && i%2 == 0

@@ -38,11 +38,8 @@ type Keys struct{ ring *seal.Keyring }
 // NewKeys makes it.
 func NewKeys(ring *seal.Keyring) *Keys { return &Keys{ring} }
 
-// citizenID is the kind in the tokens of ID cards.
-const citizenID = "citizen_id"
-
 // Token is the token of an ID card.
-func (k *Keys) Token(document string) string { return k.ring.Token(citizenID, document) }
+func (k *Keys) Token(document string) string { return k.ring.Token(seal.CitizenID, document) }
 
 // Open unseals one item.
 func (k *Keys) Open(resource, item, sealed string) (string, error) {

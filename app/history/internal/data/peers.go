@@ -26,7 +26,7 @@ func (l *Ledger) Of(ctx context.Context, subject, cursor string, limit int) ([]b
 	out := make([]biz.Access, 0, len(reply.GetEvents()))
 	for _, e := range reply.GetEvents() {
 		out = append(out, biz.Access{
-			Index: e.GetIndex(), At: e.GetAt().AsTime(), Agency: e.GetAgency(), Purpose: e.GetPurpose(), CaseNo: e.GetCaseNo(), Decision: e.GetDecision(), Kind: e.GetKind(),
+			Index: e.GetIndex(), At: e.GetAt().AsTime(), Agency: e.GetAgency(), Purpose: e.GetPurpose(), CaseNo: e.GetCaseNo(), Decision: e.GetDecision(), Kind: e.GetKind(), Action: e.GetAction(),
 		})
 	}
 	return out, reply.GetNextCursor(), nil

@@ -69,7 +69,8 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
 		Agencies: agencies(env), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
 	}
-	inquiry := service.NewInquiry(biz.NewInquiry(deps), boot.Lang)
+	asked := biz.NewInquiry(deps)
+	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)
 	publicity := service.NewPublicity(biz.NewPublicity(deps), resourceName(registry), boot.Lang)
 	admin := kafkaio.NewAdmin(env.Kafka)
 	if err := measure(env, admin, conn); err != nil {
@@ -81,6 +82,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 		Name: "history",
 		GRPC: func(r grpc.ServiceRegistrar) {
 			historyv1.RegisterInquiryServer(r, inquiry)
+			historyv1.RegisterOwnServer(r, own)
 			historyv1.RegisterPublicityServer(r, publicity)
 		},
 		Workers: []boot.Worker{{Name: "history.definitions", Run: definitions.Run}, {Name: "history.loader", Run: loader.run}},

@@ -109,7 +109,7 @@ func (st *state) bySession(h Digest, now time.Time, use bool) (grant.Principal, 
 	if n := now.UnixNano(); use && n-s.seen.Load() > int64(time.Second) {
 		s.seen.Store(n)
 	}
-	p := grant.Principal{ID: person.ID, Name: person.Name, Agency: person.Agency, Credential: s.ID}
+	p := grant.Principal{ID: person.ID, Name: person.Name, Agency: person.Agency, Credential: s.ID, Subject: person.Subject}
 	return st.inAgency(p)
 }
 

@@ -81,6 +81,8 @@ type Item struct {
 	Name, NameZh, Value, Unit string
 	Masked                    bool
 	Why                       fault.Text // why it is masked
+	// Needs is the grant that would show it: a level, or "+" and the item's name. Empty when it is not masked, or nothing would.
+	Needs string
 }
 
 // Withheld counts what the caller does not see, why, and what to do about it.

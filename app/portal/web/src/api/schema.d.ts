@@ -343,7 +343,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description OwnAccesses lists who looked, when and why. */
+        /** @description OwnAccesses lists who looked, when and why, refused attempts too; the subject's own looks have the kind "own" and no agency. */
         get: operations["Own_OwnAccesses"];
         put?: never;
         post?: never;

@@ -216,7 +216,7 @@ func event(who grant.Principal, ask Ask, r *rights, now time.Time, a *Answer) ev
 		ev.Action = "person.query"
 	}
 	if a != nil {
-		ev.Subject, ev.AnswerDigest, ev.Count = a.Subject.ID, a.digest(), a.Count
+		ev.Subject, ev.AnswerDigest, ev.Count, ev.Given = a.Subject.ID, a.digest(), a.Count, a.given()
 		for i := range a.Withheld {
 			ev.Withheld += a.Withheld[i].Count
 		}

@@ -94,13 +94,17 @@ func count(entries []biz.Entry) biz.Summary {
 	for _, a := range actors {
 		s.TopActors = append(s.TopActors, *a)
 	}
-	slices.SortFunc(s.TopActors, func(a, b biz.ActorCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Actor, b.Actor)) })
+	slices.SortFunc(s.TopActors, func(a, b biz.ActorCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Actor, b.Actor))
+	})
 	s.TopActors = s.TopActors[:min(len(s.TopActors), biz.TopCount)]
 	for i, to := range []*[]biz.NameCount{&s.Kinds, &s.Agencies, &s.Purposes, &s.Refusals} {
 		for _, n := range lists[i] {
 			*to = append(*to, *n)
 		}
-		slices.SortFunc(*to, func(a, b biz.NameCount) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name)) })
+		slices.SortFunc(*to, func(a, b biz.NameCount) int {
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Name, b.Name))
+		})
 		*to = (*to)[:min(len(*to), biz.TopCount)]
 	}
 	return s

@@ -46,6 +46,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	integrator := biz.NewIntegrator(log, topic, env.Log)
 	copier := biz.NewCopier(events, topic)
 	inquiry := biz.NewInquiry(log, events, env.Evidence, env.Clock)
+	desk := biz.NewDesk(events, inquiry)
 	admin := kafkaio.NewAdmin(env.Kafka)
 	if err := errors.Join(measure(env.Metrics, log, integrator), measureBehind(env, admin)); err != nil {
 		return nil, errors.Join(err, conn.Close(), log.Close(ctx))
@@ -55,7 +56,8 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		Name: "audit",
 		GRPC: func(r grpc.ServiceRegistrar) {
 			auditv1.RegisterLedgerServer(r, service.NewLedger(inquiry, opts.Origin))
-			auditv1.RegisterAccessesServer(r, service.NewAccesses(inquiry))
+			auditv1.RegisterAccessesServer(r, service.NewAccesses(inquiry, desk))
+			auditv1.RegisterDeskServer(r, service.NewDesk(desk))
 		},
 		HTTP: func(r *boot.Router) {
 			r.Handle(http.MethodGet, "/v1/audit/checkpoint", boot.Public, http.HandlerFunc(files.Checkpoint))

@@ -242,7 +242,7 @@ func event(who grant.Principal, ask Ask, r *rights, now time.Time, a *Answer) ev
 		Purpose: ask.Purpose, CaseNo: ask.CaseNo, Allow: true, Line: r.line, PolicyVersion: r.version,
 	}
 	if a != nil {
-		ev.Subject, ev.AnswerDigest, ev.Count = a.Subject.ID, a.digest(), a.Count
+		ev.Subject, ev.AnswerDigest, ev.Count, ev.Given = a.Subject.ID, a.digest(), a.Count, a.given()
 		for i := range a.Withheld {
 			ev.Withheld += a.Withheld[i].Count
 		}

@@ -160,7 +160,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused. */
+        /**
+         * @description Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused. Cursor and limit do not
+         *      apply. Without `from` it covers the thirty days before `to`, without both the thirty days before now.
+         */
         get: operations["Desk_Summary"];
         put?: never;
         post?: never;
@@ -1147,6 +1150,8 @@ export interface components {
             count?: string;
             credential?: string;
             decision?: string;
+            /** @description Records answered by resource, such as "penalty=3 permit=12", where an answer covers several; `resource` is empty then. */
+            given?: string;
             index?: string;
             kind?: string;
             line?: string;
@@ -1982,6 +1987,7 @@ export interface operations {
                 kind?: string;
                 limit?: number;
                 purpose?: string;
+                /** @description The resource asked for, or one that records were answered of. */
                 resource?: string;
                 /** @description Subject token or USCC. */
                 subject?: string;
@@ -2061,6 +2067,7 @@ export interface operations {
                 kind?: string;
                 limit?: number;
                 purpose?: string;
+                /** @description The resource asked for, or one that records were answered of. */
                 resource?: string;
                 /** @description Subject token or USCC. */
                 subject?: string;

@@ -154,6 +154,12 @@ func media(o Options) (Format, string, error) {
 	return 0, "", unknownType(o.ContentType)
 }
 
+// IsWorkbook reports whether a declared type is XLSX, which is taken in whole before it is read.
+func IsWorkbook(contentType string) bool {
+	t, _, err := mime.ParseMediaType(contentType)
+	return err == nil && t == xlsxType
+}
+
 // TypeOf is the media type of a file by its name, "" when it is none of ours.
 func TypeOf(name string) string {
 	switch n := strings.ToLower(name); {

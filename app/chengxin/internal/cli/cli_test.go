@@ -204,6 +204,21 @@ func TestPushFileMistakes(t *testing.T) {
 	}
 }
 
+func TestTemplateWorkbook(t *testing.T) {
+	calls := server(t, map[string]string{"GET /v1/catalog/resources/a": `{"code":"a"}`, "GET /v1/catalog/resources/a/template": "PK"})
+	path := filepath.Join(t.TempDir(), "a.xlsx")
+	if got := run(t, "catalog", "template", "a", "--columns", "--xlsx", path); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	same(t, (*calls)[1].uri, "/v1/catalog/resources/a/template?format=xlsx&header=columns")
+	if b, err := os.ReadFile(path); err != nil || string(b) != "PK" {
+		t.Errorf("%q %v", b, err)
+	}
+	if got := run(t, "catalog", "template", "a", "--xlsx", path); got.code != ExitFailed || !strings.Contains(got.err, "FILE") {
+		t.Errorf("a file that was there was written over: %+v", got)
+	}
+}
+
 func TestErrorsAreSentences(t *testing.T) {
 	denied := `{"reason":"GRANT_MISSING","message":"m","message_zh":"没有授权。","message_en":"There is no grant.","next_step_zh":"请申请。","next_step_en":"Ask for it.","rule":"p7","evidence":"9","link":"/x"}`
 	server(t, map[string]string{"GET /v1/catalog/resources/a": denied, "GET /v1/catalog/resources/b": "<html>proxy</html>", "GET /v1/catalog/resources/c": "[]"})

@@ -31,7 +31,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		return nil, err
 	}
 	admin := kafkaio.NewAdmin(env.Kafka)
-	core, err := open(ctx, env, data.NewRepository(db), data.NewKafkaUsers(admin))
+	core, err := open(ctx, env, data.NewRepository(db), data.NewKafkaUsers(admin, env.Kafka))
 	if err != nil {
 		if cerr := db.Close(); cerr != nil {
 			env.Log.Warn("close store", "error", cerr)
@@ -46,6 +46,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		GRPC: func(r grpc.ServiceRegistrar) {
 			accessv1.RegisterSessionsServer(r, service.NewSessions(core))
 			accessv1.RegisterAdministrationServer(r, service.NewAdministration(core))
+			accessv1.RegisterOwnKeysServer(r, service.NewOwnKeys(core))
 			accessv1.RegisterPoliciesServer(r, service.NewPolicies(core, boot.Lang))
 			accessv1.RegisterSnapshotsServer(r, service.NewSnapshots(data.NewFeed(env.Policy), stop))
 		},

@@ -19,6 +19,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/boot"
 	"github.com/chengxin-credit/chengxin/internal/chio"
 	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 )
 
 // defaultOrigin names a log that nobody else knows.
@@ -45,7 +46,9 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	integrator := biz.NewIntegrator(log, topic, env.Log)
 	copier := biz.NewCopier(events, topic)
 	inquiry := biz.NewInquiry(log, events, env.Evidence, env.Clock)
-	if err := measure(env.Metrics, log, integrator); err != nil {
+	desk := biz.NewDesk(events, inquiry)
+	admin := kafkaio.NewAdmin(env.Kafka)
+	if err := errors.Join(measure(env.Metrics, log, integrator), measureBehind(env, admin)); err != nil {
 		return nil, errors.Join(err, conn.Close(), log.Close(ctx))
 	}
 	files := &service.Files{Dir: opts.Dir, Key: log.Key(), Fault: boot.WriteFault, Path: func(r *http.Request) string { return boot.Var(r, "path") }}
@@ -53,7 +56,8 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		Name: "audit",
 		GRPC: func(r grpc.ServiceRegistrar) {
 			auditv1.RegisterLedgerServer(r, service.NewLedger(inquiry, opts.Origin))
-			auditv1.RegisterAccessesServer(r, service.NewAccesses(inquiry))
+			auditv1.RegisterAccessesServer(r, service.NewAccesses(inquiry, desk))
+			auditv1.RegisterDeskServer(r, service.NewDesk(desk))
 		},
 		HTTP: func(r *boot.Router) {
 			r.Handle(http.MethodGet, "/v1/audit/checkpoint", boot.Public, http.HandlerFunc(files.Checkpoint))
@@ -62,7 +66,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		},
 		Workers: []boot.Worker{{Name: "integrate", Run: integrator.Run}, {Name: "copy", Run: copier.Run}},
 		Ready:   func(context.Context) error { return ready(integrator) },
-		Close:   func(ctx context.Context) error { return errors.Join(log.Close(ctx), conn.Close()) },
+		Close:   func(ctx context.Context) error { return errors.Join(log.Close(ctx), conn.Close(), admin.Close()) },
 	}, nil
 }
 

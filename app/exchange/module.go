@@ -55,6 +55,9 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		return nil, errors.Join(err, p.close())
 	}
 	catalog := data.NewCatalog(func() (grpc.ClientConnInterface, error) { return env.Peers.Conn("catalog") }, schemaEnv(env), p.schemas, env.Log)
+	if err := p.measure(env); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
 	pushes := service.NewPushes(p.intake, p.body, rim())
 	return &boot.Module{
 		Name: "exchange",

@@ -69,14 +69,20 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
 		Agencies: agencies(env), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
 	}
-	inquiry := service.NewInquiry(biz.NewInquiry(deps), boot.Lang)
+	asked := biz.NewInquiry(deps)
+	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)
 	publicity := service.NewPublicity(biz.NewPublicity(deps), resourceName(registry), boot.Lang)
+	admin := kafkaio.NewAdmin(env.Kafka)
+	if err := measure(env, admin, conn); err != nil {
+		return nil, err
+	}
 	poison := kafkaio.NewProducer(env.Kafka)
 	loader := &loader{env: env, store: data.NewStore(conn, Database), poison: data.NewPoison(poison, env.Seal), meters: newMeters(env.Metrics)}
 	return &boot.Module{
 		Name: "history",
 		GRPC: func(r grpc.ServiceRegistrar) {
 			historyv1.RegisterInquiryServer(r, inquiry)
+			historyv1.RegisterOwnServer(r, own)
 			historyv1.RegisterPublicityServer(r, publicity)
 		},
 		Workers: []boot.Worker{{Name: "history.definitions", Run: definitions.Run}, {Name: "history.loader", Run: loader.run}},
@@ -86,7 +92,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 			}
 			return conn.Ping(ctx)
 		},
-		Close: func(context.Context) error { return errors.Join(poison.Close(), conn.Close()) },
+		Close: func(context.Context) error { return errors.Join(poison.Close(), admin.Close(), conn.Close()) },
 	}, nil
 }
 

@@ -160,6 +160,11 @@ func (c *chain) check(cl *call, req any) error {
 			return err
 		}
 	}
+	return c.valid(m)
+}
+
+// valid holds a message to the rules of its fields.
+func (c *chain) valid(m proto.Message) error {
 	if err := plainText(m.ProtoReflect()); err != nil {
 		return err
 	}

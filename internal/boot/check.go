@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/types/known/durationpb"
@@ -41,6 +43,14 @@ func checkConfig(c *confv1.Config) error {
 	}
 	if c.GetServer().GetPublicRate() < 1 {
 		bad("server.public_rate: should be at least 1")
+	}
+	if _, err := parseProxies(c.GetServer().GetTrustedProxies()); err != nil {
+		bad("%w", err)
+	}
+	for service, base := range c.GetPortal().GetServices() {
+		if u, err := url.Parse(base); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+			bad("portal.services.%s: %q is no address such as http://127.0.0.1:8005", service, base)
+		}
 	}
 	checkStores(bad, c)
 	if err := newLevel(c.GetTelemetry().GetLogLevel(), nil); err != nil {

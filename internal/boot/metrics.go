@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -28,7 +29,11 @@ func newMetrics() *metrics {
 			Name: "chengxin_calls_total", Help: "Calls by operation and outcome (OK or the kind of refusal).",
 		}, []string{"operation", "outcome"}),
 	}
-	m.registry.MustRegister(m.seconds, m.calls, collectors.NewGoCollector(),
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "chengxin_build_info", Help: "The build this process runs; always 1.",
+	}, []string{"version", "go_version"})
+	build.WithLabelValues(Version(), runtime.Version()).Set(1)
+	m.registry.MustRegister(m.seconds, m.calls, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

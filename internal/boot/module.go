@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
@@ -70,12 +71,25 @@ type Env struct {
 	Publication rules.Table
 	// Metrics names each metric's service by itself.
 	Metrics prometheus.Registerer
+	// Gatherer reads all metrics of this process; States asks each of its modules whether it is ready.
+	Gatherer prometheus.Gatherer
+	States   func(context.Context) []ModuleState
+	// Public is the HTTP interface of this process, without a network in between: a request takes the same way as one from outside. It is
+	// complete once the process serves.
+	Public http.Handler
 	// Local says whether a service runs in this process.
 	Local func(service string) bool
 	// Demo is "", "none", "small" or "city".
 	Demo string
 	// Stdout is for what the operator must read, such as one-time enrolment links.
 	Stdout io.Writer
+}
+
+// ModuleState is one module's answer to whether it is ready; Message says why not, as far as it may be told.
+type ModuleState struct {
+	Name    string
+	Ready   bool
+	Message string
 }
 
 // Peers reaches the services of this installation, wherever they run.

@@ -103,15 +103,32 @@ func (s *switchboard) close() error {
 	return first
 }
 
+type bearerKey struct{}
+
+// WithBearer makes calls to peers carry this session token or API key, and none but this one: what the request itself brought
+// along no longer counts. "" is nobody's.
+func WithBearer(ctx context.Context, token string) context.Context {
+	return context.WithValue(ctx, bearerKey{}, token)
+}
+
+// bearer is the credential that calls to peers carry.
+func bearer(ctx context.Context) string {
+	if token, ok := ctx.Value(bearerKey{}).(string); ok {
+		return token
+	}
+	if tr, ok := transport.FromServerContext(ctx); ok {
+		return credential(tr.RequestHeader())
+	}
+	return ""
+}
+
 // outgoing adds the caller's name, and of the request being served its user's credential, language and id.
 func (p peersOf) outgoing(ctx context.Context) context.Context {
 	pairs := []string{headerPeer, p.caller}
 	if cl := callFrom(ctx); cl != nil {
 		pairs = append(pairs, headerRequestID, cl.id, headerLanguage, cl.lang)
-		if tr, ok := transport.FromServerContext(ctx); ok {
-			if token := credential(tr.RequestHeader()); token != "" {
-				pairs = append(pairs, headerAuthorization, "Bearer "+token)
-			}
+		if token := bearer(ctx); token != "" {
+			pairs = append(pairs, headerAuthorization, "Bearer "+token)
 		}
 	}
 	return metadata.AppendToOutgoingContext(ctx, pairs...)

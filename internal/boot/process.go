@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"buf.build/go/protovalidate"
@@ -65,8 +66,10 @@ type process struct {
 	env      Env
 	services services
 	modules  []*running
-	drain    context.CancelFunc
-	releases []func() error
+	// modulesMu guards modules while they start.
+	modulesMu sync.Mutex
+	drain     context.CancelFunc
+	releases  []func() error
 }
 
 // Run starts everything, serves until ctx ends or a signal comes, and stops everything in reverse.
@@ -159,6 +162,11 @@ func (o *Options) CheckNames() error {
 			return fmt.Errorf("peers.%s: there is no such service; there are %v", name, known)
 		}
 	}
+	for name := range o.Config.GetPortal().GetServices() {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("portal.services.%s: there is no such service; there are %v", name, known)
+		}
+	}
 	return nil
 }
 
@@ -195,6 +203,7 @@ func (p *process) prepareEnv(ctx context.Context) error {
 	p.env = Env{
 		Config: p.Config, Data: p.Data, Log: p.Log, Clock: p.Clock, Rand: p.Rand, Demo: p.Demo, Stdout: p.Stdout,
 		Policy: policy.NewStore(p.Clock, stale), Kafka: p.engines.kafka, ClickHouse: p.engines.clickhouse, Local: p.local,
+		Gatherer: m.registry, States: p.states, Public: p.mux,
 	}
 	p.chain.policy = p.env.Policy
 	p.chain.peers = []string{Engines, operator}
@@ -242,8 +251,10 @@ func (p *process) prepareStores(ctx context.Context) error {
 	if p.env.Divisions, err = rulesdata.Divisions(); err != nil {
 		return err
 	}
-	p.env.Publication, err = rulesdata.Publication()
-	return err
+	if p.env.Publication, err = rulesdata.Publication(); err != nil {
+		return err
+	}
+	return p.measureEngines()
 }
 
 // stop undoes the start in reverse. Modules are closed before what they stand on.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	kgrpc "github.com/go-kratos/kratos/v2/transport/grpc"
-	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/test/bufconn"
 
@@ -59,7 +58,10 @@ func (p *process) startModule(ctx context.Context, s Service) (*running, error) 
 	env := p.env
 	env.Log = p.Log.With("service", s.Name)
 	env.Peers = peersOf{p.board, s.Name}
-	env.Metrics = prometheus.WrapRegistererWith(prometheus.Labels{"service": s.Name}, p.chain.metrics.registry)
+	env.Metrics = p.registererOf(s.Name)
+	if err := p.measureSQL(s.Name); err != nil {
+		return nil, err
+	}
 	m, err := s.Build(ctx, &env)
 	if err != nil {
 		return nil, err
@@ -68,7 +70,7 @@ func (p *process) startModule(ctx context.Context, s Service) (*running, error) 
 	r := &running{module: m, log: env.Log}
 	wctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r.cancel = cancel
-	p.modules = append(p.modules, r)
+	p.running(r)
 	if err := p.register(r); err != nil {
 		return nil, err
 	}
@@ -76,6 +78,13 @@ func (p *process) startModule(ctx context.Context, s Service) (*running, error) 
 		r.workers.Go(func() { r.work(wctx, w) })
 	}
 	return r, nil
+}
+
+// running notes a module that was started; a module's worker may already ask for the states of all.
+func (p *process) running(r *running) {
+	p.modulesMu.Lock()
+	defer p.modulesMu.Unlock()
+	p.modules = append(p.modules, r)
 }
 
 // register makes a module's methods and routes known and serves it to its peers in this process.
@@ -201,7 +210,7 @@ func (p *process) followPolicy(ctx context.Context, caller string) error {
 	r := &running{module: m, log: p.Log.With("service", "policy")}
 	wctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	r.cancel = cancel
-	p.modules = append(p.modules, r)
+	p.running(r)
 	w := Worker{Name: "policysync", Run: func(ctx context.Context) error {
 		return policysync.Run(ctx, conn, p.env.Policy, r.log)
 	}}

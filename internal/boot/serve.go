@@ -56,11 +56,15 @@ func (s services) registerOn(r grpc.ServiceRegistrar) {
 }
 
 // newHTTP makes the HTTP server. Our own router stands in front of Kratos' one, which knows no ":verb".
-func (p *process) newHTTP(lis net.Listener) *khttp.Server {
+func (p *process) newHTTP(lis net.Listener) (*khttp.Server, error) {
+	trusted, err := parseProxies(p.Config.GetServer().GetTrustedProxies())
+	if err != nil {
+		return nil, err
+	}
 	srv := khttp.NewServer(khttp.Timeout(0), khttp.Listener(lis),
-		khttp.Filter(func(http.Handler) http.Handler { return secure(prompt(p.mux, p.chain.timeout)) }))
+		khttp.Filter(func(http.Handler) http.Handler { return secure(prompt(origin(p.mux, trusted), p.chain.timeout)) }))
 	srv.ReadHeaderTimeout, srv.IdleTimeout, srv.MaxHeaderBytes = headerTimeout, idleTimeout, maxHeaderBytes
-	return srv
+	return srv, nil
 }
 
 // serve runs the public servers inside one Kratos app until the end.
@@ -88,11 +92,15 @@ func (p *process) serve(ctx context.Context) error {
 	}
 	outer := p.newGRPC(false, more...)
 	p.services.registerOn(outer)
+	front, err := p.newHTTP(httpListener)
+	if err != nil {
+		return errors.Join(err, httpListener.Close(), grpcListener.Close())
+	}
 	actx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	app := kratos.New(
 		kratos.Name("chengxin"), kratos.Context(context.WithoutCancel(ctx)), kratos.Logger(kratosLog{p.Log}),
-		kratos.Server(p.newHTTP(httpListener), outer),
+		kratos.Server(front, outer),
 		kratos.StopTimeout(p.Config.GetServer().GetStopTimeout().AsDuration()),
 		kratos.BeforeStop(func(context.Context) error { p.drain(); return nil }),
 		kratos.AfterStart(func(ctx context.Context) error {

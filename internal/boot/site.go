@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,11 +41,11 @@ func (p *process) site() error {
 		"/healthz":      plain("ok\n", "text/plain; charset=utf-8", ""),
 		"/readyz":       http.HandlerFunc(p.readyz),
 		"/openapi.yaml": plain(string(api.OpenAPI), "application/yaml; charset=utf-8", ""),
-		"/docs":         plain(docsPage, "text/html; charset=utf-8", pagePolicy(docsPage)),
+		"/docs":         plain(p.linked(docsPage), "text/html; charset=utf-8", pagePolicy(docsPage)),
 		"/metrics":      p.metricsPage(),
 	}
 	if p.local("access") { // the links its first start prints lead there
-		pages["/enrol"] = plain(enrolPage, "text/html; charset=utf-8", pagePolicy(enrolPage))
+		pages["/enrol"] = plain(p.linked(enrolPage), "text/html; charset=utf-8", pagePolicy(enrolPage))
 	}
 	for path, h := range pages {
 		if err := p.mux.Handle(http.MethodGet, path, h); err != nil {
@@ -52,6 +53,15 @@ func (p *process) site() error {
 		}
 	}
 	return nil
+}
+
+// linked leads to the portal's pages, where this process has them.
+func (p *process) linked(page string) string {
+	link := ""
+	if p.local("portal") {
+		link = `<p><a href="/portal/">进入门户 · To the portal</a></p>`
+	}
+	return strings.Replace(page, "<!--portal-->", link, 1)
 }
 
 // pagePolicy lets a page run its own script and style, named by their digests, and talk to this server; nothing else.
@@ -69,26 +79,60 @@ func pagePolicy(page string) string {
 // readyTimeout bounds one module's answer.
 const readyTimeout = 2 * time.Second
 
-// readyz names each module and whether it is ready. Why not is in the log, except for what a fault says publicly.
-func (p *process) readyz(w http.ResponseWriter, r *http.Request) {
-	type answer struct {
-		Ready   bool              `json:"ready"`
-		Modules map[string]string `json:"modules"`
+// Readiness is the body of /readyz: of each module "ready", or why not as far as it may be told.
+type Readiness struct {
+	Ready   bool              `json:"ready"`
+	Modules map[string]string `json:"modules"`
+}
+
+const moduleReady = "ready"
+
+// States lists the modules, by name.
+func (r Readiness) States() []ModuleState {
+	out := make([]ModuleState, 0, len(r.Modules))
+	for name, state := range r.Modules {
+		m := ModuleState{Name: name, Ready: state == moduleReady}
+		if !m.Ready {
+			m.Message = state
+		}
+		out = append(out, m)
 	}
-	a := answer{Ready: true, Modules: map[string]string{}}
-	for _, m := range p.modules {
-		state := "ready"
-		if err := p.ready(r.Context(), m); err != nil {
-			a.Ready, state = false, "not ready"
+	slices.SortFunc(out, func(a, b ModuleState) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// states asks every module of this process whether it is ready.
+func (p *process) states(ctx context.Context) []ModuleState {
+	p.modulesMu.Lock()
+	modules := slices.Clone(p.modules)
+	p.modulesMu.Unlock()
+	out := make([]ModuleState, 0, len(modules)+1)
+	for _, m := range modules {
+		s := ModuleState{Name: m.module.Name, Ready: true}
+		if err := p.ready(ctx, m); err != nil {
+			s.Ready, s.Message = false, "not ready"
 			if f, ok := fault.As(err); ok {
-				state = f.Error()
+				s.Message = f.Error()
 			}
 			m.log.Debug("not ready", "waiting for", err)
 		}
-		a.Modules[m.module.Name] = state
+		out = append(out, s)
 	}
 	if p.local(Engines) {
-		a.Modules[Engines] = "ready" // they were up before anything else started
+		out = append(out, ModuleState{Name: Engines, Ready: true}) // they were up before anything else started
+	}
+	return out
+}
+
+// readyz names each module and whether it is ready. Why not is in the log, except for what a fault says publicly.
+func (p *process) readyz(w http.ResponseWriter, r *http.Request) {
+	a := Readiness{Ready: true, Modules: map[string]string{}}
+	for _, m := range p.states(r.Context()) {
+		a.Ready = a.Ready && m.Ready
+		a.Modules[m.Name] = m.Message
+		if m.Ready {
+			a.Modules[m.Name] = moduleReady
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if !a.Ready {

@@ -37,12 +37,7 @@ func (s *checkedStream) RecvMsg(m any) error {
 		return err
 	}
 	if p, ok := m.(proto.Message); ok {
-		if err := plainText(p.ProtoReflect()); err != nil {
-			return err
-		}
-		if err := s.chain.validator.Validate(p); err != nil {
-			return invalid(err)
-		}
+		return s.chain.valid(p)
 	}
 	return nil
 }

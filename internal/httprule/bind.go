@@ -41,7 +41,7 @@ func (r *Rule) Bind(req *http.Request, limit int64, into proto.Message) error {
 		if r.body != nil {
 			target = m.Mutable(r.body).Message().Interface()
 		}
-		if err := readJSON(req, limit, target); err != nil {
+		if err := ReadJSON(req, limit, target); err != nil {
 			return err
 		}
 	}
@@ -85,8 +85,8 @@ func (r *Rule) fromPath(name string) bool {
 	return false
 }
 
-// readJSON reads a body into a message. An empty body is an empty message.
-func readJSON(req *http.Request, limit int64, into proto.Message) error {
+// ReadJSON reads a body of at most limit bytes into a message, strictly. An empty body is an empty message.
+func ReadJSON(req *http.Request, limit int64, into proto.Message) error {
 	if ct := req.Header.Get("Content-Type"); ct != "" && !isJSON(ct) {
 		return fault.New(fault.Invalid, BadContentType, "请求体类型应为 application/json。", "The body must be application/json.").
 			Then("请把 Content-Type 设为 application/json。", "Set Content-Type to application/json.")

@@ -30,7 +30,11 @@ type route struct {
 	handler http.Handler
 }
 
-// Handle adds a route; two routes for one method and path are an error.
+// anyMethod is the method of a route that takes those no other route of its path takes.
+const anyMethod = "*"
+
+// Handle adds a route; two routes for one method and path are an error. The method "*" takes every method that has no route of
+// its own there.
 func (m *Mux) Handle(method, template string, h http.Handler) error {
 	p, err := parsePattern(template)
 	if err != nil {
@@ -104,6 +108,9 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rt := f.methods[method]
 	if rt == nil && method == http.MethodHead {
 		rt = f.methods[http.MethodGet]
+	}
+	if rt == nil {
+		rt = f.methods[anyMethod]
 	}
 	if rt == nil {
 		m.NotFound(w, r, f.methods.names())

@@ -40,7 +40,7 @@ var routes = []string{
 	"GET /", "GET /v1/subjects/{id}/profile", "POST /v1/subjects:search", "GET /v1/public/subjects/{id}", "GET /v1/public/subjects",
 	"POST /v1/resources/{code}/records:push", "GET /v1/audit/events/{index}", "GET /v1/audit/events/{index}/proof",
 	"GET /v1/audit/tile/{path=**}", "GET /v1/people/{id}", "POST /v1/people/{id}:disable", "POST /v1/people/{id}:enable",
-	"GET /v1/people/me", "DELETE /v1/people/{id}", "GET /files/**",
+	"GET /v1/people/me", "DELETE /v1/people/{id}", "GET /files/**", "* /door/{path=**}", "GET /door/{path=**}",
 }
 
 func TestMux(t *testing.T) {
@@ -55,6 +55,8 @@ func TestMux(t *testing.T) {
 		{"method decides", "DELETE /v1/people/p1", "/v1/people/{id} id=p1"},
 		{"colon in a value", "GET /v1/people/a:b", "/v1/people/{id} id=a:b"},
 		{"rest", "GET /v1/audit/tile/0/x001/067", "/v1/audit/tile/{path=**} path=0/x001/067"},
+		{"any method", "FOO /door/a/b", "/door/{path=**} path=a/b"},
+		{"a rest of nothing", "PUT /door/", "/door/{path=**} path="},
 		{"unnamed rest", "GET /files/a/b", "/files/** *=a/b"},
 		{"escaped value", "GET /v1/people/%E7%8E%8B%2F%20x", "/v1/people/{id} id=王/ x"},
 		{"escaped verb stays a value", "GET /v1/people/a%3Adisable", "/v1/people/{id} id=a:disable"},

@@ -36,6 +36,43 @@ func resume(t *testing.T, b *kafkatest.Process) {
 	}
 }
 
+func lag(t *testing.T, b *kafkatest.Process) {
+	ctx := within(t, time.Minute)
+	name, p, admin := topic(t, b.Config, 3), producer(t, b.Config), kafkaio.NewAdmin(b.Config)
+	defer admin.Close()
+	is := func(want int64) bool {
+		n, err := admin.Lag(ctx, "lag", name)
+		must(t, err)
+		return n == want
+	}
+	if !is(0) {
+		t.Error("a lag behind an empty topic")
+	}
+	must(t, p.Send(ctx, name, values("x", 300)))
+	if !is(300) {
+		t.Error("a group that never committed is not behind all messages")
+	}
+	g := newGroup(t, b.Config, "lag", name)
+	batch, err := g.Fetch(ctx)
+	must(t, err)
+	must(t, g.Commit(ctx, batch))
+	if left := int64(300 - len(batch.Messages)); !is(left) {
+		t.Errorf("the lag is not the %d left", left)
+	}
+	if _, err := admin.Lag(ctx, "lag", "absent"); err == nil {
+		t.Error("a lag behind a topic that does not exist")
+	}
+	var sum int64
+	for partition := range 3 {
+		n, err := admin.End(ctx, name, partition)
+		must(t, err)
+		sum += n
+	}
+	if sum != 300 {
+		t.Errorf("the ends add up to %d", sum)
+	}
+}
+
 // rebalance has a second member join while the first holds a batch, and leave again; no message is lost, and none that was
 // committed is seen twice.
 func rebalance(t *testing.T, b *kafkatest.Process) {

@@ -38,6 +38,7 @@ func contract(t *testing.T, broker *kafkatest.Process) {
 		{"a wrong password is refused", wrongPassword},
 		{"a revoked user is refused", revoked},
 		{"a tail is dense and follows", tail},
+		{"a group's lag is what it has not committed", lag},
 		{"a killed broker keeps what it acknowledged", killedBroker},
 	}
 	for _, tc := range tests {

@@ -84,14 +84,14 @@ func (s *Store) authenticate(token string) (grant.Principal, *fault.Error) {
 	}
 	switch h := Hash(token); {
 	case strings.HasPrefix(token, SessionPrefix):
-		return st.bySession(h, now)
+		return st.bySession(h, now, true)
 	case strings.HasPrefix(token, KeyPrefix):
 		return st.byKey(h, now)
 	}
 	return grant.Principal{}, unknown()
 }
 
-func (st *state) bySession(h Digest, now time.Time) (grant.Principal, *fault.Error) {
+func (st *state) bySession(h Digest, now time.Time, use bool) (grant.Principal, *fault.Error) {
 	s := st.sessions[h]
 	if s == nil || subtle.ConstantTimeCompare(s.Hash[:], h[:]) != 1 {
 		return grant.Principal{}, unknown()
@@ -106,10 +106,10 @@ func (st *state) bySession(h Digest, now time.Time) (grant.Principal, *fault.Err
 		return grant.Principal{}, disabled()
 	}
 	// A store a second only: many requests of one page would fight over the cache line.
-	if n := now.UnixNano(); n-s.seen.Load() > int64(time.Second) {
+	if n := now.UnixNano(); use && n-s.seen.Load() > int64(time.Second) {
 		s.seen.Store(n)
 	}
-	p := grant.Principal{ID: person.ID, Name: person.Name, Agency: person.Agency, Credential: s.ID}
+	p := grant.Principal{ID: person.ID, Name: person.Name, Agency: person.Agency, Credential: s.ID, Subject: person.Subject}
 	return st.inAgency(p)
 }
 

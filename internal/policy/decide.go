@@ -33,6 +33,11 @@ func (x *Index) Decide(p *grant.Principal, q *grant.Question) grant.Decision {
 	if m == nil || p.ID == "" {
 		return grant.Decision{Version: x.version, Refusal: x.noRole(*p, *q)}
 	}
+	return x.decide(m, p, q)
+}
+
+// decide answers for a member; of the caller only the division matters, and names for a refusal.
+func (x *Index) decide(m *member, p *grant.Principal, q *grant.Question) grant.Decision {
 	s := search{p: p, q: q, at: q.At.UnixNano(), codes: x.codes, purpose: x.codes.find(q.Purpose)}
 	object := q.Object
 	if object == "" {

@@ -9,7 +9,7 @@ import (
 )
 
 // magic names the format; a later one gets another digit.
-const magic = "CXP1"
+const magic = "CXP2"
 
 // maxText bounds one string of a snapshot; the longest column of a line is 1000 bytes.
 const maxText = 64 << 10
@@ -97,7 +97,7 @@ func (w *writer) directory(s Snapshot) {
 	}
 	w.uint(uint64(len(s.People)))
 	for _, p := range s.People {
-		w.text(p.ID, p.Name, p.DisplayName, p.Agency)
+		w.text(p.ID, p.Name, p.DisplayName, p.Agency, p.Subject)
 		w.flag(p.Disabled)
 	}
 	w.uint(uint64(len(s.Keys)))
@@ -242,10 +242,10 @@ func (r *reader) directory(s *Snapshot) {
 		a := &s.Agencies[i]
 		a.Code, a.Name, a.Division, a.Disabled = r.text(), r.text(), r.text(), r.flag()
 	}
-	s.People = make([]Person, r.count(5))
+	s.People = make([]Person, r.count(6))
 	for i := range s.People {
 		p := &s.People[i]
-		p.ID, p.Name, p.DisplayName, p.Agency, p.Disabled = r.text(), r.text(), r.text(), r.text(), r.flag()
+		p.ID, p.Name, p.DisplayName, p.Agency, p.Subject, p.Disabled = r.text(), r.text(), r.text(), r.text(), r.text(), r.flag()
 	}
 	s.Keys = make([]Key, r.count(36))
 	for i := range s.Keys {

@@ -53,7 +53,7 @@ func snapshot(t testing.TB, all []Line) Snapshot {
 	}
 	return Snapshot{Parts: AllParts, Serial: 7, Version: 3, Lines: all, Codes: codes, Idle: 30 * time.Minute,
 		Agencies: []Agency{{Code: "county", Name: "县市场监督管理局", Division: "371521"}, {Code: "city", Name: "市局", Division: "371500"}, {Code: "shut", Division: "371500", Disabled: true}},
-		People:   []Person{{ID: "u1", Name: "li", DisplayName: "李四", Agency: "county"}, {ID: "u2", Name: "wang", Agency: "city"}, {ID: "u3", Agency: "city", Disabled: true}, {ID: "u4", Agency: "shut"}},
+		People:   []Person{{ID: "u1", Name: "li", DisplayName: "李四", Agency: "county", Subject: "91371502MA2T3571X8"}, {ID: "u2", Name: "wang", Agency: "city"}, {ID: "u3", Agency: "city", Disabled: true}, {ID: "u4", Agency: "shut"}},
 		Keys:     []Key{{ID: "k1", Agency: "county", Label: "push", Hash: Hash("cxk_1")}, {ID: "k2", Agency: "county", Hash: Hash("cxk_2"), Expires: now}},
 		Sessions: []Session{{ID: "s1", Person: "u1", Hash: Hash("cxs_1"), Expires: now.Add(time.Hour), Seen: now}, {ID: "s3", Person: "u3", Hash: Hash("cxs_3"), Expires: now.Add(time.Hour), Seen: now},
 			{ID: "s4", Person: "u4", Hash: Hash("cxs_4"), Expires: now.Add(time.Hour), Seen: now}, {ID: "s5", Person: "u1", Hash: Hash("cxs_5"), Expires: now, Seen: now}},
@@ -182,7 +182,7 @@ func TestAuthenticate(t *testing.T) {
 		if (reason == "") != (err == nil) || err != nil && !fault.Is(err, reason) {
 			t.Errorf("%q: %v, want %s", token, err, reason)
 		}
-		if token == "cxs_1" && (who != grant.Principal{ID: "u1", Name: "li", Agency: "county", AgencyName: "县市场监督管理局", Division: "371521", Credential: "s1"}) {
+		if token == "cxs_1" && (who != grant.Principal{ID: "u1", Name: "li", Agency: "county", AgencyName: "县市场监督管理局", Division: "371521", Credential: "s1", Subject: "91371502MA2T3571X8"}) {
 			t.Errorf("%+v", who)
 		}
 	}

@@ -25,7 +25,9 @@ type Agency struct {
 // Person is someone who can log in.
 type Person struct {
 	ID, Name, DisplayName, Agency string
-	Disabled                      bool
+	// Subject is the token of the credit subject this person is, empty for most.
+	Subject  string
+	Disabled bool
 }
 
 // Key is an API key of an agency.

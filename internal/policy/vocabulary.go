@@ -9,9 +9,10 @@ import (
 
 // Vocabulary is every action there is.
 var Vocabulary = []string{
-	"access.read", "agency.edit", "agency.read", "audit.proof", "audit.search", "catalog.edit",
+	"access.read", "agency.edit", "agency.read", "agency_key.edit", "agency_key.read", "audit.proof", "audit.search", "catalog.edit",
 	"key.edit", "key.read", "metrics.read", "person.edit", "person.query", "person.read", "policy.edit", "policy.read",
-	"quarantine.edit", "quarantine.read", "receipt.read", "record.backfill", "record.push", "record.query", "record.withdraw", "role.edit", "subject.search",
+	"quality.all", "quality.read", "quarantine.edit", "quarantine.read", "receipt.read", "record.backfill", "record.push", "record.query", "record.withdraw",
+	"role.edit", "self.query", "subject.search",
 }
 
 // Roles are the roles the caller holds in its agency, sorted.

@@ -71,9 +71,12 @@ func newKeyring(keys []*key, token []byte) *Keyring {
 	return k
 }
 
+// CitizenID is the kind of a citizen's ID number in tokens.
+const CitizenID = "citizen_id"
+
 var tokenText = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
-// Token is the stable stand-in for a person's document: "p" and 32 letters, a keyed hash. Kind is the document's type, such as "citizen_id".
+// Token is the stable stand-in for a person's document: "p" and 32 letters, a keyed hash. Kind is the document's type, such as CitizenID.
 // The same document always has the same token; the token key is never rotated. Case, spaces, hyphens and full-width forms do not matter.
 func (k *Keyring) Token(kind, document string) string {
 	m := k.macs.Get().(hash.Hash)

@@ -110,7 +110,7 @@ func openSQLite(path, service string) (*sql.DB, error) {
 	return db, nil
 }
 
-func openPostgres(ctx context.Context, dsn, service string) (*sql.DB, error) {
+func postgresConfig(dsn, service string) (*pgx.ConnConfig, error) {
 	conf, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("connection string: %w", err)
@@ -118,9 +118,22 @@ func openPostgres(ctx context.Context, dsn, service string) (*sql.DB, error) {
 	conf.RuntimeParams["search_path"] = service
 	conf.RuntimeParams["application_name"] = "chengxin-" + service
 	conf.RuntimeParams["timezone"] = "UTC"
+	return conf, nil
+}
+
+func openDB(conf *pgx.ConnConfig) *sql.DB {
 	db := stdlib.OpenDB(*conf)
 	db.SetMaxOpenConns(maxConns)
 	db.SetMaxIdleConns(maxConns)
+	return db
+}
+
+func openPostgres(ctx context.Context, dsn, service string) (*sql.DB, error) {
+	conf, err := postgresConfig(dsn, service)
+	if err != nil {
+		return nil, err
+	}
+	db := openDB(conf)
 	if _, err := db.ExecContext(ctx, `CREATE SCHEMA IF NOT EXISTS "`+service+`"`); err != nil {
 		return nil, closing(db, err)
 	}

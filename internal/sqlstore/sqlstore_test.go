@@ -189,3 +189,16 @@ func TestOpenRefuses(t *testing.T) {
 		})
 	}
 }
+
+func TestSize(t *testing.T) {
+	each(t, func(t *testing.T, cfg sqlstore.Config) {
+		if n, _, err := sqlstore.Size(t.Context(), cfg, "history"); n != 0 || err != nil {
+			t.Errorf("a service without a store: %d %v", n, err)
+		}
+		open(t, cfg, "access", files(first))
+		n, version, err := sqlstore.Size(t.Context(), cfg, "access")
+		if err != nil || n < 1000 || (version == "") != (cfg.Driver == "") {
+			t.Errorf("got %d, %q, %v", n, version, err)
+		}
+	})
+}

@@ -38,8 +38,9 @@ type SearchRequest struct {
 	Purpose string                 `protobuf:"bytes,6,opt,name=purpose,proto3" json:"purpose,omitempty"`
 	CaseNo  string                 `protobuf:"bytes,7,opt,name=case_no,json=caseNo,proto3" json:"case_no,omitempty"`
 	// allow or deny.
-	Decision      string `protobuf:"bytes,8,opt,name=decision,proto3" json:"decision,omitempty"`
-	Kind          string `protobuf:"bytes,9,opt,name=kind,proto3" json:"kind,omitempty"`
+	Decision string `protobuf:"bytes,8,opt,name=decision,proto3" json:"decision,omitempty"`
+	Kind     string `protobuf:"bytes,9,opt,name=kind,proto3" json:"kind,omitempty"`
+	// The resource asked for, or one that records were answered of.
 	Resource      string `protobuf:"bytes,10,opt,name=resource,proto3" json:"resource,omitempty"`
 	Cursor        string `protobuf:"bytes,11,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	Limit         int32  `protobuf:"varint,12,opt,name=limit,proto3" json:"limit,omitempty"`
@@ -867,6 +868,8 @@ type Event struct {
 	Withheld      int64                  `protobuf:"varint,19,opt,name=withheld,proto3" json:"withheld,omitempty"`
 	Trace         string                 `protobuf:"bytes,20,opt,name=trace,proto3" json:"trace,omitempty"`
 	Note          string                 `protobuf:"bytes,21,opt,name=note,proto3" json:"note,omitempty"`
+	// Records answered by resource, such as "penalty=3 permit=12", where an answer covers several; `resource` is empty then.
+	Given         string `protobuf:"bytes,22,opt,name=given,proto3" json:"given,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1044,6 +1047,13 @@ func (x *Event) GetTrace() string {
 func (x *Event) GetNote() string {
 	if x != nil {
 		return x.Note
+	}
+	return ""
+}
+
+func (x *Event) GetGiven() string {
+	if x != nil {
+		return x.Given
 	}
 	return ""
 }
@@ -1365,7 +1375,7 @@ const file_audit_v1_audit_proto_rawDesc = "" +
 	"\x04last\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04last\"\"\n" +
 	"\n" +
 	"GetRequest\x12\x14\n" +
-	"\x05index\x18\x01 \x01(\x04R\x05index\"\xbb\x04\n" +
+	"\x05index\x18\x01 \x01(\x04R\x05index\"\xd1\x04\n" +
 	"\x05Event\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x04R\x05index\x12*\n" +
 	"\x02at\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\x12\x12\n" +
@@ -1391,7 +1401,8 @@ const file_audit_v1_audit_proto_rawDesc = "" +
 	"\x05count\x18\x12 \x01(\x03R\x05count\x12\x1a\n" +
 	"\bwithheld\x18\x13 \x01(\x03R\bwithheld\x12\x14\n" +
 	"\x05trace\x18\x14 \x01(\tR\x05trace\x12\x12\n" +
-	"\x04note\x18\x15 \x01(\tR\x04note\"\xa9\x02\n" +
+	"\x04note\x18\x15 \x01(\tR\x04note\x12\x14\n" +
+	"\x05given\x18\x16 \x01(\tR\x05given\"\xa9\x02\n" +
 	"\vProofBundle\x12\x14\n" +
 	"\x05index\x18\x01 \x01(\x04R\x05index\x12\x1b\n" +
 	"\ttree_size\x18\x02 \x01(\x04R\btreeSize\x12\x12\n" +

@@ -250,7 +250,8 @@ const (
 //
 // Desk is the auditor's overview.
 type DeskClient interface {
-	// Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused.
+	// Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused. Cursor and limit do not
+	// apply. Without `from` it covers the thirty days before `to`, without both the thirty days before now.
 	Summary(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SummaryReply, error)
 }
 
@@ -278,7 +279,8 @@ func (c *deskClient) Summary(ctx context.Context, in *SearchRequest, opts ...grp
 //
 // Desk is the auditor's overview.
 type DeskServer interface {
-	// Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused.
+	// Summary counts the events a search would find: by hour and weekday, by day, who asked most, what was refused. Cursor and limit do not
+	// apply. Without `from` it covers the thirty days before `to`, without both the thirty days before now.
 	Summary(context.Context, *SearchRequest) (*SummaryReply, error)
 	mustEmbedUnimplementedDeskServer()
 }
@@ -360,7 +362,8 @@ const (
 // Accesses answers who looked at one subject, for the history service.
 type AccessesClient interface {
 	Of(ctx context.Context, in *SearchRequest, opts ...grpc.CallOption) (*SearchReply, error)
-	// Usage counts by agency who was given records of a resource, for the catalog.
+	// Usage counts by agency who was given records of a resource, for the catalog: answers to officers and keys that held at least one
+	// record of it. Profiles from before their evidence named the resources do not count; public pages have no agency and do not either.
 	Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error)
 }
 
@@ -399,7 +402,8 @@ func (c *accessesClient) Usage(ctx context.Context, in *UsageRequest, opts ...gr
 // Accesses answers who looked at one subject, for the history service.
 type AccessesServer interface {
 	Of(context.Context, *SearchRequest) (*SearchReply, error)
-	// Usage counts by agency who was given records of a resource, for the catalog.
+	// Usage counts by agency who was given records of a resource, for the catalog: answers to officers and keys that held at least one
+	// record of it. Profiles from before their evidence named the resources do not count; public pages have no agency and do not either.
 	Usage(context.Context, *UsageRequest) (*UsageReply, error)
 	mustEmbedUnimplementedAccessesServer()
 }

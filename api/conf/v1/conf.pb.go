@@ -186,9 +186,12 @@ type Server struct {
 	// Largest JSON request body in bytes; bulk pushes have their own limits. Default 1 MiB.
 	MaxBody int64 `protobuf:"varint,5,opt,name=max_body,json=maxBody,proto3" json:"max_body,omitempty"`
 	// Requests per second and address without a valid login: public pages, login itself, failed credentials. Default 50.
-	PublicRate    int32 `protobuf:"varint,6,opt,name=public_rate,json=publicRate,proto3" json:"public_rate,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	PublicRate int32 `protobuf:"varint,6,opt,name=public_rate,json=publicRate,proto3" json:"public_rate,omitempty"`
+	// Addresses or networks of gateways and of the portal's process. What they say in X-Forwarded-For and X-Forwarded-Proto is believed;
+	// from anybody else it is not. Default: none.
+	TrustedProxies []string `protobuf:"bytes,7,rep,name=trusted_proxies,json=trustedProxies,proto3" json:"trusted_proxies,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Server) Reset() {
@@ -261,6 +264,13 @@ func (x *Server) GetPublicRate() int32 {
 		return x.PublicRate
 	}
 	return 0
+}
+
+func (x *Server) GetTrustedProxies() []string {
+	if x != nil {
+		return x.TrustedProxies
+	}
+	return nil
 }
 
 type Tls struct {
@@ -978,12 +988,15 @@ func (x *Catalog) GetResources() string {
 
 type Portal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// HTTP addresses of services that run in other processes, such as history: "http://127.0.0.1:8005", for the pages' calls; empty: all in this process.
+	// HTTP addresses of services that run in other processes, such as history: "http://127.0.0.1:8005", for the pages' calls; empty: all in this
+	// process. `engines` may be named too, for its figures.
 	Services map[string]string `protobuf:"bytes,1,rep,name=services,proto3" json:"services,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// True behind a TLS gateway: the session cookie is then only sent over TLS.
-	SecureCookie  bool `protobuf:"varint,2,opt,name=secure_cookie,json=secureCookie,proto3" json:"secure_cookie,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	SecureCookie bool `protobuf:"varint,2,opt,name=secure_cookie,json=secureCookie,proto3" json:"secure_cookie,omitempty"`
+	// File with an API key that may metrics.read, for the figures of processes on other machines; empty: only those on this machine show figures.
+	MetricsKeyFile string `protobuf:"bytes,3,opt,name=metrics_key_file,json=metricsKeyFile,proto3" json:"metrics_key_file,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Portal) Reset() {
@@ -1030,6 +1043,13 @@ func (x *Portal) GetSecureCookie() bool {
 	return false
 }
 
+func (x *Portal) GetMetricsKeyFile() string {
+	if x != nil {
+		return x.MetricsKeyFile
+	}
+	return ""
+}
+
 var File_conf_v1_conf_proto protoreflect.FileDescriptor
 
 const file_conf_v1_conf_proto_rawDesc = "" +
@@ -1056,7 +1076,7 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"\n" +
 	"PeersEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xee\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x97\x02\n" +
 	"\x06Server\x12\x12\n" +
 	"\x04http\x18\x01 \x01(\tR\x04http\x12\x12\n" +
 	"\x04grpc\x18\x02 \x01(\tR\x04grpc\x12<\n" +
@@ -1064,7 +1084,8 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"\x0frequest_timeout\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\x0erequestTimeout\x12\x19\n" +
 	"\bmax_body\x18\x05 \x01(\x03R\amaxBody\x12\x1f\n" +
 	"\vpublic_rate\x18\x06 \x01(\x05R\n" +
-	"publicRate\"V\n" +
+	"publicRate\x12'\n" +
+	"\x0ftrusted_proxies\x18\a \x03(\tR\x0etrustedProxies\"V\n" +
 	"\x03Tls\x12\x17\n" +
 	"\aca_file\x18\x01 \x01(\tR\x06caFile\x12\x1b\n" +
 	"\tcert_file\x18\x02 \x01(\tR\bcertFile\x12\x19\n" +
@@ -1119,10 +1140,11 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"\rotlp_endpoint\x18\x01 \x01(\tR\fotlpEndpoint\x12\x1b\n" +
 	"\tlog_level\x18\x02 \x01(\tR\blogLevel\"'\n" +
 	"\aCatalog\x12\x1c\n" +
-	"\tresources\x18\x01 \x01(\tR\tresources\"\xae\x01\n" +
+	"\tresources\x18\x01 \x01(\tR\tresources\"\xd8\x01\n" +
 	"\x06Portal\x12B\n" +
 	"\bservices\x18\x01 \x03(\v2&.chengxin.conf.v1.Portal.ServicesEntryR\bservices\x12#\n" +
-	"\rsecure_cookie\x18\x02 \x01(\bR\fsecureCookie\x1a;\n" +
+	"\rsecure_cookie\x18\x02 \x01(\bR\fsecureCookie\x12(\n" +
+	"\x10metrics_key_file\x18\x03 \x01(\tR\x0emetricsKeyFile\x1a;\n" +
 	"\rServicesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B8Z6github.com/chengxin-credit/chengxin/api/conf/v1;confv1b\x06proto3"

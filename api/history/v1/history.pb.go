@@ -2591,13 +2591,11 @@ const file_history_v1_history_proto_rawDesc = "" +
 	"\aProfile\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"'\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/subjects/{id}/profile\x12\x82\x01\n" +
 	"\x11ProfileByDocument\x12#.chengxin.history.v1.ProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"%\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x19:\x01*\"\x14/v1/subjects:profile\x12s\n" +
 	"\aRecords\x12#.chengxin.history.v1.RecordsRequest\x1a!.chengxin.history.v1.RecordsReply\" \x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/records/{code}\x12\x89\x01\n" +
-	"\bAccesses\x12$.chengxin.history.v1.AccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"3\x8a\x88'\r\x1a\vaccess.read\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/subjects/{id}/accesses2\x8c\x02\n" +
-	"\x03Own\x12\x7f\n" +
+	"\bAccesses\x12$.chengxin.history.v1.AccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"3\x8a\x88'\r\x1a\vaccess.read\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/subjects/{id}/accesses2\xf7\x01\n" +
+	"\x03Own\x12u\n" +
 	"\n" +
-	"OwnProfile\x12&.chengxin.history.v1.OwnProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"&\x8a\x88'\f\x1a\n" +
-	"self.query\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/me/profile\x12\x83\x01\n" +
-	"\vOwnAccesses\x12'.chengxin.history.v1.OwnAccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"'\x8a\x88'\f\x1a\n" +
-	"self.query\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/accesses2y\n" +
+	"OwnProfile\x12&.chengxin.history.v1.OwnProfileRequest\x1a!.chengxin.history.v1.ProfileReply\"\x1c\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/me/profile\x12y\n" +
+	"\vOwnAccesses\x12'.chengxin.history.v1.OwnAccessesRequest\x1a\".chengxin.history.v1.AccessesReply\"\x1d\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/accesses2y\n" +
 	"\x05Stock\x12p\n" +
 	"\bHoldings\x12$.chengxin.history.v1.HoldingsRequest\x1a\".chengxin.history.v1.HoldingsReply\"\x1a\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/holdings2\x8c\x03\n" +
 	"\tPublicity\x12}\n" +

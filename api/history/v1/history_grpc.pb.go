@@ -293,10 +293,11 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// Own is a credit subject's view of itself. The caller's account is bound to one subject; no other can be asked for.
+// Own is a credit subject's view of itself. The caller's account is bound to one subject; no other can be asked for. Like Profile it
+// decides by itself: self.query, with the purpose self, on each resource.
 type OwnClient interface {
 	OwnProfile(ctx context.Context, in *OwnProfileRequest, opts ...grpc.CallOption) (*ProfileReply, error)
-	// OwnAccesses lists who looked, when and why.
+	// OwnAccesses lists who looked, when and why, refused attempts too; the subject's own looks have the kind "own" and no agency.
 	OwnAccesses(ctx context.Context, in *OwnAccessesRequest, opts ...grpc.CallOption) (*AccessesReply, error)
 }
 
@@ -332,10 +333,11 @@ func (c *ownClient) OwnAccesses(ctx context.Context, in *OwnAccessesRequest, opt
 // All implementations must embed UnimplementedOwnServer
 // for forward compatibility.
 //
-// Own is a credit subject's view of itself. The caller's account is bound to one subject; no other can be asked for.
+// Own is a credit subject's view of itself. The caller's account is bound to one subject; no other can be asked for. Like Profile it
+// decides by itself: self.query, with the purpose self, on each resource.
 type OwnServer interface {
 	OwnProfile(context.Context, *OwnProfileRequest) (*ProfileReply, error)
-	// OwnAccesses lists who looked, when and why.
+	// OwnAccesses lists who looked, when and why, refused attempts too; the subject's own looks have the kind "own" and no agency.
 	OwnAccesses(context.Context, *OwnAccessesRequest) (*AccessesReply, error)
 	mustEmbedUnimplementedOwnServer()
 }

@@ -32,6 +32,7 @@ func (e Event) Decision() string {
 
 // AppendDetail appends the event as canonical JSON: fixed key order, no spaces, empty members left out, time in
 // milliseconds since 1970. Equal events encode equally on every machine, since the ledger commits to these bytes.
+// A member added later is optional and left out when empty, so details written before it read and encode as they did.
 func (e Event) AppendDetail(dst []byte) []byte {
 	dst = append(dst, `{"v":1,"at":`...)
 	dst = strconv.AppendInt(dst, e.At.UnixMilli(), 10)
@@ -72,11 +73,12 @@ type member struct {
 }
 
 // texts lists the optional text members in their canonical order.
-func (e *Event) texts() [13]member {
-	return [13]member{
+func (e *Event) texts() [14]member {
+	return [14]member{
 		{`,"actor":`, &e.Actor}, {`,"actor_name":`, &e.ActorName}, {`,"agency":`, &e.Agency}, {`,"credential":`, &e.Credential},
 		{`,"subject":`, &e.Subject}, {`,"resource":`, &e.Resource}, {`,"action":`, &e.Action}, {`,"purpose":`, &e.Purpose},
 		{`,"case_no":`, &e.CaseNo}, {`,"reason":`, &e.Reason}, {`,"line":`, &e.Line}, {`,"trace":`, &e.Trace}, {`,"note":`, &e.Note},
+		{`,"given":`, &e.Given},
 	}
 }
 

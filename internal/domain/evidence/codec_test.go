@@ -17,14 +17,14 @@ func full() evidence.Event {
 	return evidence.Event{
 		At: time.UnixMilli(1_772_000_000_123).UTC(), Kind: evidence.Query, Actor: "u1", ActorName: "李 明\"\\\n\x01", Agency: "a1", Credential: "s1",
 		Subject: "91371500MA3C0XXXX1", Resource: "penalty", Action: "record.query", Purpose: "enforcement", CaseNo: "聊执〔2026〕12号", Allow: true,
-		Reason: "R", Line: "p7", PolicyVersion: 1 << 63, AnswerDigest: [32]byte{1, 2, 3}, Count: 12, Withheld: 3, Trace: "t", Note: "n",
+		Reason: "R", Line: "p7", PolicyVersion: 1 << 63, AnswerDigest: [32]byte{1, 2, 3}, Count: 12, Withheld: 3, Trace: "t", Note: "n", Given: "penalty=3 permit=9",
 	}
 }
 
 func TestDetailIsCanonicalJSON(t *testing.T) {
 	const want = `{"v":1,"at":1772000000123,"kind":"query","decision":"allow","actor":"u1","actor_name":"李 明\"\\\n\u0001","agency":"a1",` +
 		`"credential":"s1","subject":"91371500MA3C0XXXX1","resource":"penalty","action":"record.query","purpose":"enforcement",` +
-		`"case_no":"聊执〔2026〕12号","reason":"R","line":"p7","trace":"t","note":"n","policy_version":9223372036854775808,` +
+		`"case_no":"聊执〔2026〕12号","reason":"R","line":"p7","trace":"t","note":"n","given":"penalty=3 permit=9","policy_version":9223372036854775808,` +
 		`"answer_digest":"0102030000000000000000000000000000000000000000000000000000000000","count":12,"withheld":3}`
 	got := full().AppendDetail(nil)
 	if string(got) != want {
@@ -73,7 +73,7 @@ func events(t *rapid.T) evidence.Event {
 	ev := evidence.Event{
 		At:   time.UnixMilli(rapid.Int64Range(0, 1<<45).Draw(t, "at")).UTC(),
 		Kind: evidence.Kind(rapid.SampledFrom([]string{"query", "search", "refusal", "push"}).Draw(t, "kind")), Allow: rapid.Bool().Draw(t, "allow"),
-		Actor: s.Draw(t, "actor"), ActorName: s.Draw(t, "name"), Subject: s.Draw(t, "subject"), CaseNo: s.Draw(t, "case"), Note: s.Draw(t, "note"),
+		Actor: s.Draw(t, "actor"), ActorName: s.Draw(t, "name"), Subject: s.Draw(t, "subject"), CaseNo: s.Draw(t, "case"), Note: s.Draw(t, "note"), Given: s.Draw(t, "given"),
 		PolicyVersion: rapid.Uint64().Draw(t, "version"), Count: rapid.Int64().Draw(t, "count"), Withheld: rapid.Int64().Draw(t, "withheld"),
 	}
 	copy(ev.AnswerDigest[:], rapid.SliceOfN(rapid.Byte(), 0, 32).Draw(t, "digest"))

@@ -42,4 +42,7 @@ type Event struct {
 	Withheld      int64
 	Trace         string
 	Note          string
+	// Given is the records answered, by resource, where an answer covers several; see GivenText. Evidence from before it was
+	// introduced lacks it.
+	Given string
 }

@@ -25,6 +25,8 @@ type Principal struct {
 	Credential string
 	// IsKey is true for an API key.
 	IsKey bool
+	// Subject is the token of the credit subject the caller is, a USCC or a person's token; empty for everybody else.
+	Subject string
 }
 
 // Anonymous reports whether nobody is logged in.

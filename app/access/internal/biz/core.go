@@ -180,6 +180,9 @@ func (c *Core) event(ctx context.Context, kind evidence.Kind, action, note strin
 
 func one(ev evidence.Event) []Pending { return []Pending{{Event: ev}} }
 
+// china is the zone of official dates.
+var china = time.FixedZone("CST", 8*3600)
+
 func notFound(zh, en string) *fault.Error {
 	return fault.New(fault.NotFound, "NOT_FOUND", "没有找到"+zh+"。", "There is no such "+en+".").Then("请核对编号后重试。", "Check the id and try again.")
 }

@@ -16,11 +16,12 @@ var reserved = map[string]string{
 	"agency.edit": SystemAdmin, "person.edit": SystemAdmin, "key.edit": SystemAdmin,
 }
 
-// duties is what an office may do at most: none of it shows a record.
+// duties is what an office may do at most: none of it shows a record. A credit subject may see its own, and nothing else.
 var duties = map[string][]string{
 	SystemAdmin:   {"agency.read", "agency.edit", "person.read", "person.edit", "key.read", "key.edit", "policy.read", "metrics.read"},
 	SecurityAdmin: {"role.edit", "policy.read", "policy.edit", "agency.read", "person.read", "key.read", "metrics.read"},
 	AuditAdmin:    {"audit.search", "audit.proof", "access.read", "agency.read", "person.read", "key.read", "policy.read", "metrics.read"},
+	Subject:       {"self.query"},
 }
 
 // vital is what someone must always be able to do, or the installation could never be mended.
@@ -60,12 +61,18 @@ func (c *Core) guardLine(after *State, l Line, actor string) error {
 			Then("请由另一位安全管理员办理。", "Have another security administrator do it.")
 	case isKey && slices.Contains(Offices, l.Object):
 		return separation(l, "接口密钥不能担任管理员。", "An API key holds no administrator's office.")
+	case isKey && slices.Contains(forPeople, l.Object):
+		return fault.New(fault.Denied, "ROLE_FOR_PEOPLE", "角色“"+l.Object+"”只能由人员担任,接口密钥不能担任。", "The role "+l.Object+" is for people, not for API keys.").At(l.ID, "object").
+			Then("接口密钥请使用角色“pusher”。", "Give keys the role pusher.")
 	}
 	if !c.roleExists(after, l.Object) {
 		return fault.New(fault.Invalid, "ROLE_UNKNOWN", "没有角色“"+l.Object+"”。", "There is no role "+l.Object+".").At(l.ID, "object").
 			Then("可用角色:"+strings.Join(roleNames(after.Lines), "、"), "The roles are: "+strings.Join(roleNames(after.Lines), ", "))
 	}
 	roles := rolesOf(after.Lines, l.Subject)
+	if alone := guardSubject(after.People[l.Subject], roles, l); alone != nil {
+		return alone
+	}
 	for _, r := range roles {
 		if len(roles) > 1 && slices.Contains(Offices, r) {
 			return separation(l, fmt.Sprintf("三员分立:担任“%s”的账号不能再有其他角色(%s)。", r, strings.Join(roles, "、")),
@@ -94,8 +101,8 @@ func (c *Core) guardPermission(l Line) error {
 			return fault.New(fault.Denied, "RESERVED_ACTION", fmt.Sprintf("动作“%s”只属于角色“%s”。", a, owner), fmt.Sprintf("The action %s belongs to the role %s alone.", a, owner)).
 				At(l.ID, "action").Broke("三员分立 (separation of duties)").Then("请去掉该动作,通配符也不能覆盖它。", "Leave it out; a wildcard may not cover it either.")
 		}
-		if own, office := duties[l.Subject]; office && !slices.Contains(own, a) {
-			return fault.New(fault.Denied, "OFFICE_BEYOND_DUTY", fmt.Sprintf("管理员角色“%s”不能有动作“%s”。", l.Subject, a), fmt.Sprintf("The office %s may not have the action %s.", l.Subject, a)).
+		if own, bounded := duties[l.Subject]; bounded && !slices.Contains(own, a) {
+			return fault.New(fault.Denied, "OFFICE_BEYOND_DUTY", fmt.Sprintf("角色“%s”不能有动作“%s”。", l.Subject, a), fmt.Sprintf("The role %s may not have the action %s.", l.Subject, a)).
 				At(l.ID, "action").Broke("三员分立 (separation of duties)").Then("请授予业务角色。", "Give it to a role of the business instead.")
 		}
 	}

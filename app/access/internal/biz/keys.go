@@ -33,20 +33,24 @@ func (c *Core) IssueKey(ctx context.Context, agency, label string, expires time.
 			return Key{}, "", d.Refusal
 		}
 	}
-	if !expires.IsZero() && !expires.After(c.Clock.Now()) {
+	return c.issue(ctx, Key{Agency: agency, Label: label, Expires: expires}, roles, "key.edit")
+}
+
+// issue makes a key with its Kafka user; action is what the caller did it by.
+func (c *Core) issue(ctx context.Context, k Key, roles []string, action string) (Key, string, error) {
+	if !k.Expires.IsZero() && !k.Expires.After(c.Clock.Now()) {
 		return Key{}, "", badField("expires_at", "到期时间已过。", "The end is in the past.")
 	}
 	secret, err := ids.Secret("cxk_", 32, c.Rand)
 	if err != nil {
 		return Key{}, "", err
 	}
-	k, err := c.addKey(ctx, Key{Agency: agency, Label: label, Expires: expires}, secret, roles)
-	if err != nil {
+	if k, err = c.addKey(ctx, k, secret, roles, action); err != nil {
 		return Key{}, "", err
 	}
 	if err := c.Reconcile(ctx); err != nil {
 		// The secret was never shown: a key nobody knows is taken back.
-		if _, rerr := c.RevokeKey(ctx, k.ID, "broker was down while issuing"); rerr != nil {
+		if _, rerr := c.revoke(ctx, k.ID, "broker was down while issuing", action, ""); rerr != nil {
 			c.Log.Warn("take back key", "key", k.ID, "error", rerr)
 		}
 		return Key{}, "", err
@@ -54,7 +58,7 @@ func (c *Core) IssueKey(ctx context.Context, agency, label string, expires time.
 	return k, secret, nil
 }
 
-func (c *Core) addKey(ctx context.Context, k Key, secret string, roles []string) (Key, error) {
+func (c *Core) addKey(ctx context.Context, k Key, secret string, roles []string, action string) (Key, error) {
 	err := c.change(ctx, func(s *State) (Change, error) {
 		a, ok := s.Agencies[k.Agency]
 		if !ok || a.Disabled {
@@ -68,7 +72,7 @@ func (c *Core) addKey(ctx context.Context, k Key, secret string, roles []string)
 		k.ID, k.Created, k.Hash = id, now, hash(secret)
 		k.Sealed = c.Vault.Seal(secret, "key/"+id)
 		ch := Change{Keys: []Key{k}}
-		ch.Events = one(c.event(ctx, evidence.Policy, "key.edit", "issued "+id+" to "+k.Agency))
+		ch.Events = one(c.event(ctx, evidence.Policy, action, "issued "+id+" to "+k.Agency))
 		return c.withRoles(ctx, s.with(ch), ch, id, k.Agency, roles, "key issued")
 	})
 	return k, err
@@ -76,10 +80,15 @@ func (c *Core) addKey(ctx context.Context, k Key, secret string, roles []string)
 
 // RevokeKey ends a key at once, over HTTP and Kafka. If the broker is down the Kafka half is tried again until it is done.
 func (c *Core) RevokeKey(ctx context.Context, id, why string) (Key, error) {
+	return c.revoke(ctx, id, why, "key.edit", "")
+}
+
+// revoke ends a key of an agency, of any if agency is empty.
+func (c *Core) revoke(ctx context.Context, id, why, action, agency string) (Key, error) {
 	var k Key
 	err := c.change(ctx, func(s *State) (Change, error) {
 		var ok bool
-		if k, ok = s.Keys[id]; !ok {
+		if k, ok = s.Keys[id]; !ok || agency != "" && k.Agency != agency {
 			return Change{}, notFound("密钥", "key")
 		}
 		if !k.Revoked.IsZero() {
@@ -87,7 +96,7 @@ func (c *Core) RevokeKey(ctx context.Context, id, why string) (Key, error) {
 		}
 		k.Revoked = c.Clock.Now()
 		ch := Change{Keys: []Key{k}}
-		ch.Events = one(c.event(ctx, evidence.Policy, "key.edit", "revoked "+id+": "+why))
+		ch.Events = one(c.event(ctx, evidence.Policy, action, "revoked "+id+": "+why))
 		return c.withRoles(ctx, s, ch, id, k.Agency, nil, "key revoked")
 	})
 	if err != nil {

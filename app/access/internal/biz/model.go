@@ -17,8 +17,17 @@ const (
 	Pusher        = "pusher"
 )
 
+// AgencyOperator works for a source agency (数源部门经办人): pushes, corrects, and keeps the agency's keys.
+const AgencyOperator = "agency_operator"
+
+// Subject is the role of a credit subject (信用主体) that sees its own record and nothing else; it excludes every other role.
+const Subject = "subject"
+
 // Offices are the three administrators (三员).
 var Offices = []string{SystemAdmin, SecurityAdmin, AuditAdmin}
+
+// forPeople are the roles no key can hold, beside the offices.
+var forPeople = []string{AgencyOperator, Subject}
 
 // Agency is a body that takes part in the exchange.
 type Agency struct {
@@ -29,6 +38,7 @@ type Agency struct {
 // Person is someone who can log in.
 type Person struct {
 	ID, Name, DisplayName, Agency string
+	Subject                       string // token of the credit subject this person is; never an ID number
 	Disabled                      bool
 	Password                      string   // argon2id in PHC form; empty: not enrolled yet
 	Enrolment                     [32]byte // digest of the one-time token

@@ -92,7 +92,7 @@ func (c *Core) enrol(p *Person) (Enrolment, error) {
 	return Enrolment{token, p.EnrolUntil}, nil
 }
 
-// CreatePerson makes an account. Naming roles needs role.edit as well: who makes accounts does not empower them.
+// CreatePerson makes an account. The subject of a credit subject's account is given as ID number or USCC and kept as its token. Naming roles needs role.edit as well: who makes accounts does not empower them.
 func (c *Core) CreatePerson(ctx context.Context, p Person, roles []string) (Person, Enrolment, error) {
 	if len(roles) > 0 {
 		if d := c.Engine.Current().Decide(grant.From(ctx), grant.Question{Action: "role.edit", At: c.Clock.Now()}); !d.Allow {
@@ -101,6 +101,16 @@ func (c *Core) CreatePerson(ctx context.Context, p Person, roles []string) (Pers
 	}
 	if !loginName.MatchString(p.Name) {
 		return p, Enrolment{}, badField("name", "登录名应为 2 至 63 位小写字母、数字或 “._-”。", "A login name has 2 to 63 lower-case letters, digits or '._-'.")
+	}
+	if bad := c.nameIsNumber(p.Name); bad != nil {
+		return Person{}, Enrolment{}, bad
+	}
+	if p.Subject != "" {
+		token, err := c.bind(p.Subject)
+		if err != nil {
+			return Person{}, Enrolment{}, err
+		}
+		p.Subject = token
 	}
 	var e Enrolment
 	err := c.change(ctx, func(s *State) (Change, error) {
@@ -119,7 +129,10 @@ func (c *Core) CreatePerson(ctx context.Context, p Person, roles []string) (Pers
 			return Change{}, err
 		}
 		ch := Change{People: []Person{p}}
-		ch.Events = one(c.event(ctx, evidence.Policy, "person.edit", "created "+p.ID+" in "+p.Agency))
+		ev := c.event(ctx, evidence.Policy, "person.edit", "created "+p.ID+" in "+p.Agency)
+		// Who gave whom a look at a subject's record is found by that subject.
+		ev.Subject = p.Subject
+		ch.Events = one(ev)
 		return c.withRoles(ctx, s, ch, p.ID, p.Agency, roles, "created")
 	})
 	return p, e, err

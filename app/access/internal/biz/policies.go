@@ -154,27 +154,35 @@ func (c *Core) PolicyAt(ctx context.Context, version uint64) (Version, []Line, e
 
 // Explain answers for someone else, without doing it. Whom: a person's id or login name, or a key's id.
 func (c *Core) Explain(whom string, q grant.Question) (grant.Decision, error) {
-	p, ok := c.who(whom)
+	p, live, ok := c.who(whom)
 	if !ok {
 		return grant.Decision{}, notFound("人员或密钥", "person or key")
 	}
 	q.At = c.Clock.Now()
-	return c.Engine.Current().Decide(p, q), nil
+	d := c.Engine.Current().Decide(p, q)
+	if !live {
+		ended := fault.New(fault.Denied, "KEY_EXPIRED", "接口密钥已到期或已被撤销。", "The API key has ended or was revoked.").Then("请申请新的密钥。", "Ask for a new key.")
+		d = grant.Decision{Version: d.Version, Refusal: ended}
+	}
+	return d, nil
 }
 
-func (c *Core) who(whom string) (grant.Principal, bool) {
+// who finds a person or key; live is false for a key that is over.
+func (c *Core) who(whom string) (p grant.Principal, live, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	p, ok := c.state.People[whom]
+	person, ok := c.state.People[whom]
 	if !ok {
-		p, ok = c.state.personNamed(whom)
+		person, ok = c.state.personNamed(whom)
 	}
 	if ok {
-		return principal(c.state, p, ""), true
+		return principal(c.state, person, ""), true, true
 	}
 	k, ok := c.state.Keys[whom]
 	if !ok {
-		return grant.Principal{}, false
+		return grant.Principal{}, false, false
 	}
-	return principal(c.state, Person{ID: k.ID, Name: k.Label, Agency: k.Agency}, k.ID), true
+	p = principal(c.state, Person{ID: k.ID, Name: k.Label, Agency: k.Agency}, k.ID)
+	p.IsKey = true
+	return p, k.Live(c.Clock.Now()), true
 }

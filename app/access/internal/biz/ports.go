@@ -26,6 +26,8 @@ type History interface {
 	Versions(ctx context.Context, below uint64, limit int) ([]Version, error)
 	// At gives a version with its lines; a NotFound fault if there is none.
 	At(ctx context.Context, version uint64) (Version, []Line, error)
+	// LinesKnown tells which of these lines any version ever had.
+	LinesKnown(ctx context.Context, ids []string) (map[string]bool, error)
 }
 
 // Ledger makes evidence durable.
@@ -51,6 +53,8 @@ type Engine interface {
 type Purpose struct {
 	Code, NameZh, NameEn string
 	CaseRequired         bool
+	// CasePattern is the regular expression of its case numbers and CaseExample one of them; empty: any will do.
+	CasePattern, CaseExample string
 }
 
 // Decider answers from the policy in force.
@@ -58,6 +62,23 @@ type Decider interface {
 	Decide(grant.Principal, grant.Question) grant.Decision
 	Actions(grant.Principal) []string
 	Purposes(grant.Principal) []Purpose
+	// WhoCan lists those a question would be allowed to, sorted by agency and id.
+	WhoCan(q grant.Question, f GranteeFilter) (found []Grantee, more bool, version uint64)
+}
+
+// GranteeFilter narrows a list of grantees to those after one of them, and to one agency; "" is all.
+type GranteeFilter struct {
+	Agency               string
+	AfterAgency, AfterID string
+	Limit                int
+}
+
+// Grantee is a person or key that may do something, with the decision that says so.
+type Grantee struct {
+	grant.Principal
+	DisplayName string
+	Roles       []string
+	Decision    grant.Decision
 }
 
 // KafkaUsers manages the agencies' users on the broker.
@@ -66,12 +87,24 @@ type KafkaUsers interface {
 	Set(ctx context.Context, agency, username, secret string) error
 	// Revoke is no error for a user that does not exist.
 	Revoke(ctx context.Context, username string) error
+	// Connection is how an agency's clients reach its topics.
+	Connection(agency string) Connection
 }
 
-// Vault seals the keys' secrets.
+// Connection is what a Kafka client of an agency is configured with.
+type Connection struct {
+	Brokers         []string
+	Mechanism       string
+	TLS             bool
+	Inbox, Receipts string // topics
+}
+
+// Vault seals the keys' secrets, and stands in for ID numbers.
 type Vault interface {
 	Seal(secret, place string) string
 	Open(sealed, place string) (string, error)
+	// Token is the stable stand-in for a citizen's ID number, the one that records carry.
+	Token(idNumber string) string
 }
 
 // Passwords hashes and checks. Check takes as long for an empty hash as for a real one, and then says no.

@@ -196,7 +196,7 @@ func (c *Core) ended(s *State) []string {
 
 func principal(s *State, p Person, credential string) grant.Principal {
 	a := s.Agencies[p.Agency]
-	return grant.Principal{ID: p.ID, Name: p.Name, Agency: p.Agency, AgencyName: a.Name, Division: a.Division, Credential: credential}
+	return grant.Principal{ID: p.ID, Name: p.Name, Agency: p.Agency, AgencyName: a.Name, Division: a.Division, Credential: credential, Subject: p.Subject}
 }
 
 // Logout ends the caller's session.

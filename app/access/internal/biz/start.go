@@ -19,10 +19,10 @@ var firstThree = []struct{ role, name, display string }{
 	{AuditAdmin, "auditadmin", "审计管理员"},
 }
 
-// Start makes the first version of the policy if there is none. Without a demo it also makes the three administrators and
+// Start makes the first version of the policy if there is none, and adds the built-in lines that a new release brought. Without a demo it also makes the three administrators and
 // prints a one-time enrolment link for each; while one of them has not enrolled, every start prints a new link.
 func (c *Core) Start(ctx context.Context, demo bool, out io.Writer, link func(token string) string) error {
-	if err := c.firstVersion(ctx); err != nil {
+	if err := c.builtIn(ctx); err != nil {
 		return err
 	}
 	if demo {
@@ -48,12 +48,29 @@ func (c *Core) Start(ctx context.Context, demo bool, out io.Writer, link func(to
 	return err
 }
 
-func (c *Core) firstVersion(ctx context.Context) error {
+// builtIn puts built-in lines into the policy that no version of it ever had. One that was taken away stays away, and one whose
+// content stands there already is left out.
+func (c *Core) builtIn(ctx context.Context) error {
+	ids := make([]string, 0, len(c.Defaults))
+	for _, l := range c.Defaults {
+		ids = append(ids, l.ID)
+	}
+	known, err := c.History.LinesKnown(ctx, ids)
+	if err != nil {
+		return err
+	}
 	return c.change(ctx, func(s *State) (Change, error) {
-		if s.Version.Number != 0 {
+		var add []Line
+		for _, l := range c.Defaults {
+			if !known[l.ID] && !slices.ContainsFunc(s.Lines, func(h Line) bool { return bare(h) == bare(l) }) {
+				add = append(add, l)
+			}
+		}
+		if len(add) == 0 {
 			return Change{}, nil
 		}
-		rev := &Revision{Version: Version{Number: 1, At: c.Clock.Now(), By: "system", Why: "built-in roles", Count: len(c.Defaults)}, Add: c.Defaults}
+		v := Version{Number: s.Version.Number + 1, At: c.Clock.Now(), By: "system", Why: "built-in roles", Count: len(s.Lines) + len(add)}
+		rev := &Revision{Version: v, Add: add}
 		return Change{Revision: rev, Events: one(c.policyEvent(ctx, "policy.edit", rev))}, nil
 	})
 }
@@ -115,10 +132,10 @@ func (c *Core) addRoles(ctx context.Context, s *State, ch Change, lines []Line, 
 }
 
 type (
-	// SeedPerson is a person of the demo.
+	// SeedPerson is a person of the demo. Subject is the ID number or USCC of the credit subject it is, of which only the token is kept.
 	SeedPerson struct {
-		Name, DisplayName, Agency, Password string
-		Roles                               []string
+		Name, DisplayName, Agency, Password, Subject string
+		Roles                                        []string
 	}
 	// SeedKey is an agency's key of the demo.
 	SeedKey struct {
@@ -204,7 +221,13 @@ func (c *Core) seeding(ctx context.Context, s *State, seed Seed, hashes, secrets
 		if err != nil {
 			return Change{}, err
 		}
-		ch.People = append(ch.People, Person{ID: id, Name: p.Name, DisplayName: p.DisplayName, Agency: p.Agency, Password: hashes[i], Created: now})
+		made := Person{ID: id, Name: p.Name, DisplayName: p.DisplayName, Agency: p.Agency, Password: hashes[i], Created: now}
+		if p.Subject != "" {
+			if made.Subject, err = c.bind(p.Subject); err != nil {
+				return Change{}, err
+			}
+		}
+		ch.People = append(ch.People, made)
 		for _, r := range p.Roles {
 			lines = append(lines, Line{Type: "g", Subject: id, Object: r, Domain: p.Agency})
 		}

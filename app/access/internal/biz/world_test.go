@@ -71,6 +71,10 @@ func (b *broker) Set(_ context.Context, _, username, secret string) error {
 	return nil
 }
 
+func (b *broker) Connection(agency string) biz.Connection {
+	return biz.Connection{Inbox: "inbox." + agency}
+}
+
 func (b *broker) Revoke(_ context.Context, username string) error {
 	if b.down {
 		return errDown
@@ -90,6 +94,7 @@ type world struct {
 	cfg    sqlstore.Config
 	keys   *seal.Keyring
 	ids    map[string]string
+	lines  []policy.Line
 }
 
 func newWorld(t *testing.T) *world {
@@ -103,6 +108,14 @@ func newWorld(t *testing.T) *world {
 		cfg: sqlstore.Config{Path: dir}, keys: keys, ids: map[string]string{}}
 	w.start()
 	return w
+}
+
+// defaults are the built-in lines of the next start, the shipped ones if nil.
+func (w *world) defaults() ([]policy.Line, error) {
+	if w.lines != nil {
+		return w.lines, nil
+	}
+	return policy.DefaultLines()
 }
 
 // start opens access on what the store holds, as a restart does.
@@ -129,7 +142,7 @@ func (w *world) tryStart() error {
 	if err != nil {
 		return err
 	}
-	lines, err := policy.DefaultLines()
+	lines, err := w.defaults()
 	if err != nil {
 		return err
 	}

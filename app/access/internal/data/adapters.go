@@ -2,16 +2,21 @@ package data
 
 import (
 	"context"
+	"slices"
 
+	"github.com/chengxin-credit/chengxin/app/access/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 	"github.com/chengxin-credit/chengxin/internal/seal"
 )
 
 // KafkaUsers manages the agencies' users through the broker's own administration.
-type KafkaUsers struct{ admin *kafkaio.Admin }
+type KafkaUsers struct {
+	admin *kafkaio.Admin
+	conf  kafkaio.Config
+}
 
-// NewKafkaUsers works with an administrator's connection.
-func NewKafkaUsers(a *kafkaio.Admin) KafkaUsers { return KafkaUsers{a} }
+// NewKafkaUsers works with an administrator's connection; the configuration says where clients find the broker.
+func NewKafkaUsers(a *kafkaio.Admin, c kafkaio.Config) KafkaUsers { return KafkaUsers{a, c} }
 
 // Set lets the user in.
 func (k KafkaUsers) Set(ctx context.Context, agency, username, secret string) error {
@@ -21,6 +26,13 @@ func (k KafkaUsers) Set(ctx context.Context, agency, username, secret string) er
 // Revoke shuts the user out.
 func (k KafkaUsers) Revoke(ctx context.Context, username string) error {
 	return k.admin.RevokeUser(ctx, username)
+}
+
+// Connection is how an agency's clients reach its topics.
+func (k KafkaUsers) Connection(agency string) biz.Connection {
+	return biz.Connection{
+		Brokers: slices.Clone(k.conf.Brokers), Mechanism: kafkaio.Mechanism, TLS: k.conf.TLS != nil, Inbox: kafkaio.Inbox(agency), Receipts: kafkaio.Receipts(agency),
+	}
 }
 
 // Vault seals with the installation's keys.
@@ -39,3 +51,6 @@ func (v Vault) Open(sealed, place string) (string, error) {
 	b, err := v.keys.Open(nil, []byte(sealed), []byte("access/"+place))
 	return string(b), err
 }
+
+// Token is the stand-in that records carry for an ID number.
+func (v Vault) Token(idNumber string) string { return v.keys.Token(seal.CitizenID, idNumber) }

@@ -99,7 +99,7 @@ func directory(s *biz.State, snap *policy.Snapshot) {
 		snap.Agencies = append(snap.Agencies, policy.Agency{Code: a.Code, Name: a.Name, Division: a.Division, Disabled: a.Disabled})
 	}
 	for _, p := range s.People {
-		snap.People = append(snap.People, policy.Person{ID: p.ID, Name: p.Name, DisplayName: p.DisplayName, Agency: p.Agency, Disabled: p.Disabled})
+		snap.People = append(snap.People, policy.Person{ID: p.ID, Name: p.Name, DisplayName: p.DisplayName, Agency: p.Agency, Subject: p.Subject, Disabled: p.Disabled})
 	}
 	for _, k := range s.Keys {
 		if k.Revoked.IsZero() {
@@ -109,18 +109,36 @@ func directory(s *biz.State, snap *policy.Snapshot) {
 }
 
 // Current answers from the state in force.
-func (e *Engine) Current() biz.Decider { return decider{e.store} }
+func (e *Engine) Current() biz.Decider { return decider{e.store, e.codes} }
 
 // Vocabulary is every action there is.
 func (e *Engine) Vocabulary() []string { return policy.Vocabulary }
 
-type decider struct{ *policy.Store }
+type decider struct {
+	*policy.Store
+	codes policy.Codes
+}
 
 // Purposes translates the store's.
 func (d decider) Purposes(p grant.Principal) []biz.Purpose {
 	var out []biz.Purpose
 	for _, c := range d.Store.Purposes(p) {
-		out = append(out, biz.Purpose{Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired || c.Case != ""})
+		use := biz.Purpose{Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired || c.Case != ""}
+		for _, k := range d.codes.Cases {
+			if k.Name == c.Case {
+				use.CasePattern, use.CaseExample = k.Pattern, k.Example
+			}
+		}
+		out = append(out, use)
 	}
 	return out
+}
+
+// WhoCan translates the store's.
+func (d decider) WhoCan(q grant.Question, f biz.GranteeFilter) (found []biz.Grantee, more bool, version uint64) {
+	list, more, version := d.Store.WhoCan(q, f.Agency, policy.Mark{Agency: f.AfterAgency, ID: f.AfterID}, f.Limit)
+	for _, g := range list {
+		found = append(found, biz.Grantee(g))
+	}
+	return found, more, version
 }

@@ -185,7 +185,7 @@ func writeDirectory(ctx context.Context, tx bun.Tx, c biz.Change) error {
 		}
 	}
 	for _, p := range c.People {
-		if err := put(ctx, tx, rowOfPerson(p), "id", "display_name", "agency", "disabled", "password", "enrolment", "enrol_until"); err != nil {
+		if err := put(ctx, tx, rowOfPerson(p), "id", "display_name", "agency", "subject", "disabled", "password", "enrolment", "enrol_until"); err != nil {
 			return fmt.Errorf("person: %w", err)
 		}
 	}
@@ -311,6 +311,21 @@ func (r *Repository) Versions(ctx context.Context, below uint64, limit int) ([]b
 		out[i] = versionOf(v)
 	}
 	return out, nil
+}
+
+// LinesKnown tells which of these lines any version ever had.
+func (r *Repository) LinesKnown(ctx context.Context, ids []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	for part := range chunks(ids) {
+		var found []string
+		if err := r.db.NewSelect().Model((*lineRow)(nil)).Column("id").Where("id IN (?)", bun.List(part)).Scan(ctx, &found); err != nil {
+			return nil, fmt.Errorf("lines known: %w", err)
+		}
+		for _, id := range found {
+			known[id] = true
+		}
+	}
+	return known, nil
 }
 
 // At gives a version with its lines.

@@ -25,6 +25,7 @@ type personRow struct {
 	Name          string `bun:"name"`
 	DisplayName   string `bun:"display_name"`
 	Agency        string `bun:"agency"`
+	Subject       string `bun:"subject"`
 	Disabled      int    `bun:"disabled"`
 	Password      string `bun:"password"`
 	Enrolment     string `bun:"enrolment"`
@@ -132,12 +133,12 @@ func undigest(s string) (d [32]byte, err error) {
 
 func personOf(r personRow) (biz.Person, error) {
 	d, err := undigest(r.Enrolment)
-	return biz.Person{ID: r.ID, Name: r.Name, DisplayName: r.DisplayName, Agency: r.Agency, Disabled: r.Disabled == 1, Password: r.Password,
+	return biz.Person{ID: r.ID, Name: r.Name, DisplayName: r.DisplayName, Agency: r.Agency, Subject: r.Subject, Disabled: r.Disabled == 1, Password: r.Password,
 		Enrolment: d, EnrolUntil: instant(r.EnrolUntil), Created: instant(r.Created)}, err
 }
 
 func rowOfPerson(p biz.Person) *personRow {
-	return &personRow{ID: p.ID, Name: p.Name, DisplayName: p.DisplayName, Agency: p.Agency, Disabled: bit(p.Disabled), Password: p.Password,
+	return &personRow{ID: p.ID, Name: p.Name, DisplayName: p.DisplayName, Agency: p.Agency, Subject: p.Subject, Disabled: bit(p.Disabled), Password: p.Password,
 		Enrolment: digest(p.Enrolment), EnrolUntil: millis(p.EnrolUntil), Created: millis(p.Created)}
 }
 

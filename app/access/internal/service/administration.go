@@ -2,7 +2,6 @@ package service
 
 import (
 	"context"
-	"time"
 
 	accessv1 "github.com/chengxin-credit/chengxin/api/access/v1"
 	"github.com/chengxin-credit/chengxin/app/access/internal/biz"
@@ -48,7 +47,7 @@ func (s *Administration) ListPeople(_ context.Context, r *accessv1.ListRequest) 
 
 // CreatePerson makes an account.
 func (s *Administration) CreatePerson(ctx context.Context, r *accessv1.CreatePersonRequest) (*accessv1.CreatePersonReply, error) {
-	p, e, err := s.core.CreatePerson(ctx, biz.Person{Name: r.GetName(), DisplayName: r.GetDisplayName(), Agency: r.GetAgency()}, r.GetRoles())
+	p, e, err := s.core.CreatePerson(ctx, biz.Person{Name: r.GetName(), DisplayName: r.GetDisplayName(), Agency: r.GetAgency(), Subject: r.GetSubject()}, r.GetRoles())
 	return s.enrolled(p, e, err)
 }
 
@@ -98,25 +97,21 @@ func (s *Administration) person(p biz.Person, err error) (*accessv1.Person, erro
 
 // ListKeys lists by id.
 func (s *Administration) ListKeys(_ context.Context, r *accessv1.ListRequest) (*accessv1.ListKeysReply, error) {
-	list, next := s.core.KeyList(filter(r))
-	out := &accessv1.ListKeysReply{NextCursor: next}
-	for _, k := range list {
-		out.Keys = append(out.Keys, keyProto(k.Key, k.Roles))
-	}
-	return out, nil
+	return keysProto(s.core.KeyList(filter(r))), nil
 }
 
 // IssueKey shows the key once.
 func (s *Administration) IssueKey(ctx context.Context, r *accessv1.IssueKeyRequest) (*accessv1.IssueKeyReply, error) {
-	var expires time.Time
-	if r.GetExpiresAt() != nil {
-		expires = r.GetExpiresAt().AsTime()
-	}
-	k, secret, err := s.core.IssueKey(ctx, r.GetAgency(), r.GetLabel(), expires, r.GetRoles())
+	k, secret, err := s.core.IssueKey(ctx, r.GetAgency(), r.GetLabel(), moment(r.GetExpiresAt()), r.GetRoles())
+	return issued(s.core, k, secret, err)
+}
+
+// issued shows a new key with its secret.
+func issued(core *biz.Core, k biz.Key, secret string, err error) (*accessv1.IssueKeyReply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &accessv1.IssueKeyReply{Key: keyProto(k, s.core.RolesOf(k.ID)), Secret: secret, KafkaUsername: k.KafkaUser()}, nil
+	return &accessv1.IssueKeyReply{Key: keyProto(k, core.RolesOf(k.ID)), Secret: secret, KafkaUsername: k.KafkaUser()}, nil
 }
 
 // RevokeKey ends a key.

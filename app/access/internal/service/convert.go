@@ -20,6 +20,14 @@ func filter(r *accessv1.ListRequest) biz.Filter {
 	return f
 }
 
+// moment keeps an absent time absent.
+func moment(t *timestamppb.Timestamp) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.AsTime()
+}
+
 func stamp(t time.Time) *timestamppb.Timestamp {
 	if t.IsZero() {
 		return nil
@@ -33,11 +41,19 @@ func agencyProto(a biz.Agency) *accessv1.Agency {
 
 func personProto(a biz.Account) *accessv1.Person {
 	return &accessv1.Person{Id: a.ID, Name: a.Name, DisplayName: a.DisplayName, Agency: a.Agency, Roles: a.Roles, Disabled: a.Disabled,
-		LockedUntil: stamp(a.Locked), Enrolled: a.Password != ""}
+		LockedUntil: stamp(a.Locked), Enrolled: a.Password != "", Subject: a.Subject}
 }
 
 func keyProto(k biz.Key, roles []string) *accessv1.Key {
 	return &accessv1.Key{Id: k.ID, Agency: k.Agency, Label: k.Label, CreatedAt: stamp(k.Created), ExpiresAt: stamp(k.Expires), Revoked: !k.Revoked.IsZero(), Roles: roles}
+}
+
+func keysProto(list []biz.HeldKey, next string) *accessv1.ListKeysReply {
+	out := &accessv1.ListKeysReply{NextCursor: next}
+	for _, k := range list {
+		out.Keys = append(out.Keys, keyProto(k.Key, k.Roles))
+	}
+	return out
 }
 
 func lineProto(l biz.Line) *accessv1.Line {
@@ -61,9 +77,11 @@ func versionProto(v biz.Version, lines []biz.Line) *accessv1.PolicyVersion {
 func meProto(m biz.Me) *accessv1.MeReply {
 	p := m.Principal
 	out := &accessv1.MeReply{Id: p.ID, Name: p.Name, DisplayName: m.Person.DisplayName, Agency: p.Agency, AgencyName: p.AgencyName, Division: p.Division,
-		Roles: m.Roles, Actions: m.Actions}
+		Roles: m.Roles, Actions: m.Actions, Subject: p.Subject}
 	for _, c := range m.Purposes {
-		out.Purposes = append(out.Purposes, &accessv1.Purpose{Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired})
+		out.Purposes = append(out.Purposes, &accessv1.Purpose{
+			Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired, CasePattern: c.CasePattern, CaseExample: c.CaseExample,
+		})
 	}
 	return out
 }

@@ -83,11 +83,33 @@ func (s *Policies) Explain(ctx context.Context, r *accessv1.ExplainRequest) (*ac
 		out.Reason, out.Message = string(f.Reason), f.Message.In(lang)+f.Next.In(lang)
 		return out, nil
 	}
-	out.Reason, out.Fields, out.Scope = "ALLOWED", fields(d.Mask), scopes[min(int(d.Scope), len(scopes)-1)]
+	out.Reason, out.Fields, out.Scope = "ALLOWED", fields(d.Mask), scope(d.Scope)
 	return out, nil
 }
 
-var scopes = [...]string{"own", "city", "any"}
+// WhoCan lists those to whom Explain would say yes.
+func (s *Policies) WhoCan(_ context.Context, r *accessv1.WhoCanRequest) (*accessv1.WhoCanReply, error) {
+	limit := int(r.GetLimit())
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	q := grant.Question{Action: r.GetAction(), Object: r.GetObject(), Division: r.GetDivision(), Purpose: r.GetPurpose(), CaseNo: r.GetCaseNo()}
+	found, next, version, err := s.core.WhoCan(q, r.GetAgency(), r.GetCursor(), limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &accessv1.WhoCanReply{NextCursor: next, Version: version}
+	for i := range found {
+		g := &found[i]
+		out.Grantees = append(out.Grantees, &accessv1.Grantee{
+			Id: g.ID, Name: g.Name, DisplayName: g.DisplayName, Agency: g.Agency, AgencyName: g.AgencyName, Key: g.IsKey, Roles: g.Roles,
+			Line: g.Decision.Line, Fields: fields(g.Decision.Mask), Scope: scope(g.Decision.Scope),
+		})
+	}
+	return out, nil
+}
+
+func scope(s grant.Scope) string { return [...]string{"own", "city", "any"}[min(s, grant.ScopeAny)] }
 
 func fields(m grant.Mask) string {
 	named := make([]string, 0, len(m.Named))

@@ -77,7 +77,9 @@ type Recorder interface {
 
 // Filter selects entries; empty members match everything.
 type Filter struct {
-	Actor, Agency, Subject, Purpose, CaseNo, Kind, Resource string
+	Actor, Agency, Subject, Purpose, CaseNo, Kind string
+	// Resource is the one asked for, or one that records were given of.
+	Resource string
 	// Decision is "", evidence.Allowed or evidence.Denied.
 	Decision string
 	// From is included, To is not; zero times are open ends.

@@ -68,9 +68,10 @@ func (q *Inquiry) Find(ctx context.Context, f Filter, cursor string, limit int) 
 	if err != nil {
 		return Page{}, err
 	}
+	if err := f.check(); err != nil {
+		return Page{}, err
+	}
 	switch {
-	case f.Decision != "" && f.Decision != evidence.Allowed && f.Decision != evidence.Denied:
-		return Page{}, fault.New(fault.Invalid, "DECISION_UNKNOWN", "决定只能是 allow 或 deny。", "The decision is allow or deny.").At("", "decision")
 	case limit < 0 || limit > maxLimit:
 		return Page{}, fault.New(fault.Invalid, "LIMIT_RANGE", "每页最多 1000 条。", "A page has at most 1000 entries.").At("", "limit")
 	case limit == 0:
@@ -248,6 +249,15 @@ func (f Filter) note() string {
 		add("to", f.To.UTC().Format(time.RFC3339))
 	}
 	return strings.Join(parts, " ")
+}
+
+// check refuses what no entry can be.
+func (f Filter) check() error {
+	if f.Decision != "" && f.Decision != evidence.Allowed && f.Decision != evidence.Denied {
+		return fault.New(fault.Invalid, "DECISION_UNKNOWN", "决定只能是 allow 或 deny。", "The decision is allow or deny.").At("", "decision").
+			Then("请填写 allow、deny 或留空。", "Give allow, deny, or leave it out.")
+	}
+	return nil
 }
 
 func parseCursor(s string) (uint64, error) {

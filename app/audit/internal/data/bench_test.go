@@ -21,7 +21,7 @@ func wide(i uint64) biz.Entry {
 	return biz.Entry{Index: i, Salt: []byte("0123456789abcdef"), Detail: d, Event: ev}
 }
 
-// BenchmarkFind searches half a million entries.
+// BenchmarkFind searches and counts half a million entries.
 func BenchmarkFind(b *testing.B) {
 	const total, block = 500_000, 50_000
 	config := chtest.Start(b)
@@ -50,6 +50,20 @@ func BenchmarkFind(b *testing.B) {
 			}
 		})
 	}
+	b.Run("summary", func(b *testing.B) {
+		for b.Loop() {
+			if s, err := v.Summarise(b.Context(), biz.Filter{}); err != nil || s.Total != total {
+				b.Fatal(s.Total, err)
+			}
+		}
+	})
+	b.Run("usage", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := v.Usage(b.Context(), "penalty", t0); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("get", func(b *testing.B) {
 		for b.Loop() {
 			if _, ok, err := v.Get(b.Context(), 123_456); !ok || err != nil {

@@ -58,18 +58,28 @@ func (v *Events) Next(ctx context.Context) (uint64, error) {
 // Insert adds a block.
 func (v *Events) Insert(ctx context.Context, block []biz.Entry) error {
 	b, err := v.conn.PrepareBatch(ctx, "INSERT INTO "+v.table()+" (entry, at, kind, allow, actor, agency, credential, subject, resource, action, "+
-		"purpose, case_no, reason, policy_version, count, withheld, salt, detail)")
+		"purpose, case_no, reason, policy_version, count, withheld, given, given_count, salt, detail)")
 	if err != nil {
 		return err
 	}
 	for i := range block {
 		e, ev := &block[i], &block[i].Event
+		given, counts := givenColumns(ev.Given)
 		if err := b.Append(e.Index, ev.At, string(ev.Kind), ev.Allow, ev.Actor, ev.Agency, ev.Credential, ev.Subject, ev.Resource, ev.Action,
-			ev.Purpose, ev.CaseNo, ev.Reason, ev.PolicyVersion, ev.Count, ev.Withheld, string(e.Salt), string(e.Detail)); err != nil {
+			ev.Purpose, ev.CaseNo, ev.Reason, ev.PolicyVersion, ev.Count, ev.Withheld, given, counts, string(e.Salt), string(e.Detail)); err != nil {
 			return err
 		}
 	}
 	return b.Send()
+}
+
+// givenColumns are the records an answer held, by resource, as the copy has them. What is no such text is searchable by its detail alone.
+func givenColumns(text string) (resources []string, counts []int64) {
+	given, _ := evidence.ParseGiven(text)
+	for _, g := range given {
+		resources, counts = append(resources, g.Resource), append(counts, g.Records)
+	}
+	return resources, counts
 }
 
 const columns = "entry, at, kind, salt, detail"
@@ -86,11 +96,7 @@ func (v *Events) Find(ctx context.Context, f biz.Filter, before uint64, limit in
 	var out []biz.Entry
 	for {
 		params["before"] = strconv.FormatUint(before, 10)
-		rows, err := v.conn.Query(clickhouse.Context(ctx, clickhouse.WithParameters(params)), query)
-		if err != nil {
-			return nil, err
-		}
-		found, err := scan(rows)
+		found, err := v.query(ctx, query, params)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +127,7 @@ func conditions(f biz.Filter) ([]string, clickhouse.Parameters) {
 	add("purpose", "purpose = {purpose:String}", f.Purpose)
 	add("case_no", "case_no = {case_no:String}", f.CaseNo)
 	add("kind", "kind = {kind:String}", f.Kind)
-	add("resource", "resource = {resource:String}", f.Resource)
+	add("resource", "(resource = {resource:String} OR has(given, {resource:String}))", f.Resource)
 	if f.Decision != "" {
 		add("allow", "allow = {allow:Bool}", strconv.FormatBool(f.Decision == evidence.Allowed))
 	}
@@ -141,16 +147,20 @@ func escape(s string) string {
 
 // Get finds one entry.
 func (v *Events) Get(ctx context.Context, index uint64) (biz.Entry, bool, error) {
-	rows, err := v.conn.Query(clickhouse.Context(ctx, clickhouse.WithParameters(clickhouse.Parameters{"entry": strconv.FormatUint(index, 10)})),
-		"SELECT "+columns+" FROM "+v.table()+" WHERE entry = {entry:UInt64} LIMIT 1")
-	if err != nil {
-		return biz.Entry{}, false, err
-	}
-	found, err := scan(rows)
+	found, err := v.query(ctx, "SELECT "+columns+" FROM "+v.table()+" WHERE entry = {entry:UInt64} LIMIT 1", clickhouse.Parameters{"entry": strconv.FormatUint(index, 10)})
 	if err != nil || len(found) == 0 {
 		return biz.Entry{}, false, err
 	}
 	return found[0], true, nil
+}
+
+// query reads entries with the columns of columns.
+func (v *Events) query(ctx context.Context, sql string, params clickhouse.Parameters) ([]biz.Entry, error) {
+	rows, err := v.conn.Query(clickhouse.Context(ctx, clickhouse.WithParameters(params)), sql)
+	if err != nil {
+		return nil, err
+	}
+	return scan(rows)
 }
 
 func scan(rows driver.Rows) (out []biz.Entry, err error) {

@@ -34,10 +34,14 @@ var tilePath = regexp.MustCompile(`^(?:[0-5]?[0-9]|entries)(?:/x[0-9]{3}){0,6}/[
 
 // Checkpoint serves the latest signed checkpoint.
 func (f *Files) Checkpoint(w http.ResponseWriter, r *http.Request) {
-	raw, err := os.ReadFile(filepath.Join(f.Dir, "checkpoint"))
+	path := filepath.Join(f.Dir, "checkpoint")
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		f.Fault(w, r, missing(err))
 		return
+	}
+	if info, err := os.Stat(path); err == nil { // when it was signed; a checkpoint itself bears no time
+		w.Header().Set("Last-Modified", info.ModTime().UTC().Format(http.TimeFormat))
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")

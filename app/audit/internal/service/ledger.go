@@ -65,10 +65,11 @@ func (s *Ledger) Consistency(ctx context.Context, r *auditv1.ConsistencyRequest)
 type Accesses struct {
 	auditv1.UnimplementedAccessesServer
 	inquiry *biz.Inquiry
+	desk    *biz.Desk
 }
 
 // NewAccesses makes the peers' service.
-func NewAccesses(q *biz.Inquiry) *Accesses { return &Accesses{inquiry: q} }
+func NewAccesses(q *biz.Inquiry, d *biz.Desk) *Accesses { return &Accesses{inquiry: q, desk: d} }
 
 // Of finds entries, newest first.
 func (s *Accesses) Of(ctx context.Context, r *auditv1.SearchRequest) (*auditv1.SearchReply, error) {
@@ -108,7 +109,7 @@ func event(e biz.Entry) *auditv1.Event {
 		Index: e.Index, At: timestamppb.New(ev.At), Kind: string(ev.Kind), Actor: ev.Actor, ActorName: ev.ActorName, Agency: ev.Agency,
 		Credential: ev.Credential, Subject: ev.Subject, Resource: ev.Resource, Action: ev.Action, Purpose: ev.Purpose, CaseNo: ev.CaseNo,
 		Decision: ev.Decision(), Reason: ev.Reason, Line: ev.Line, PolicyVersion: ev.PolicyVersion, Count: ev.Count, Withheld: ev.Withheld,
-		Trace: ev.Trace, Note: ev.Note,
+		Trace: ev.Trace, Note: ev.Note, Given: ev.Given,
 	}
 	if ev.AnswerDigest != [32]byte{} {
 		out.AnswerDigest = hexOf(ev.AnswerDigest)

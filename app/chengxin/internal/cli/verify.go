@@ -176,5 +176,6 @@ func eventMembers(s settings, e evidence.Event) [][3]string {
 		{"reason", s.tr("原因", "reason"), e.Reason}, {"line", s.tr("授权条目", "policy line"), e.Line}, {"policy_version", s.tr("授权版本", "policy version"), version},
 		{"count", s.tr("条数", "count"), number(e.Count)}, {"withheld", s.tr("未提供", "withheld"), number(e.Withheld)},
 		{"answer_digest", s.tr("答复摘要", "answer digest"), digest}, {"trace", s.tr("请求编号", "trace"), e.Trace}, {"note", s.tr("备注", "note"), e.Note},
+		{"given", s.tr("答复的记录数", "records given"), e.Given},
 	}
 }

@@ -158,6 +158,16 @@ func (p *Population) agency(d dice, want duty, near place) Agency {
 	return pick(d, all)
 }
 
+// citizen is a person of Liaocheng, among those with the most records.
+func (p *Population) citizen() Person {
+	for _, n := range p.Persons {
+		if n.Division[:4] == "3715" {
+			return n
+		}
+	}
+	return p.Persons[0]
+}
+
 // showcase is a company of Liaocheng that is in business and among those with the most records.
 func (p *Population) showcase() Organisation {
 	for _, o := range p.Organisations {

@@ -119,6 +119,12 @@ func (s *Shed) Open(ctx context.Context, agency string) (int64, error) {
 	return n, down(err)
 }
 
+// Waiting counts what waits for its correction, of all agencies.
+func (s *Shed) Waiting(ctx context.Context) (int, error) {
+	n, err := s.db.NewSelect().Model((*quarantineRow)(nil)).Where("state = ?", biz.QuarantineOpen).Count(ctx)
+	return int(n), down(err)
+}
+
 // Settle notes the accepted correction, once.
 func (s *Shed) Settle(ctx context.Context, id, receipt string) (bool, error) {
 	res, err := s.db.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).

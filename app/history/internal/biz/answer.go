@@ -6,6 +6,7 @@ import (
 	"hash"
 	"time"
 
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
@@ -81,6 +82,8 @@ type Item struct {
 	Name, NameZh, Value, Unit string
 	Masked                    bool
 	Why                       fault.Text // why it is masked
+	// Needs is the grant that would show it: a level, or "+" and the item's name. Empty when it is not masked, or nothing would.
+	Needs string
 }
 
 // Withheld counts what the caller does not see, why, and what to do about it.
@@ -90,6 +93,19 @@ type Withheld struct {
 	Count           int64
 	Reason          fault.Reason
 	Message, Next   fault.Text
+}
+
+// given is the records shown, by resource, as evidence carries them. Superseded versions are no records of their own.
+func (a *Answer) given() string {
+	by := map[string]int64{}
+	for i := range a.Groups {
+		for j := range a.Groups[i].Records {
+			if r := &a.Groups[i].Records[j]; r.Current {
+				by[r.Resource]++
+			}
+		}
+	}
+	return evidence.GivenText(by)
 }
 
 // digest covers everything the caller is shown, so that evidence ties the very answer.

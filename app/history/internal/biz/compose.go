@@ -103,6 +103,9 @@ func outOfScope() *fault.Error {
 // sees reports whether the caller may see an item of a version.
 func (c *composer) sees(s *resource.Schema, item int, v *Version) bool {
 	d := c.rights.by[v.Resource]
+	if c.ask.own && othersPersonal(s, item, v) && !named(d.Mask, s.Item(item).Name) {
+		return false
+	}
 	return d.Allow && d.Scope.Covers(c.who.Division, v.Division) && d.Mask.Clear(s.Item(item).Name, s.Level(item))
 }
 
@@ -126,7 +129,7 @@ func (c *composer) show(s *resource.Schema, v *Version, m grant.Mask) Shown {
 		Publication: publicOf(c.q.d.Publication, s, v, c.today),
 	}
 	if v.Op == record.Upsert {
-		out.Items = itemsOf(s, v, m, c.q.d.Keys)
+		out.Items = itemsOf(s, v, m, c.q.d.Keys, c.ask.own)
 	}
 	return out
 }

@@ -47,24 +47,29 @@ type Ask struct {
 	ValidOn    rules.Date
 	Versions   bool
 	ByDocument bool
+	// own is set for a credit subject that asks for its own record.
+	own bool
 }
 
 // person reports whether a natural person is asked for: by ID number, or by the token that stands for it, which says no less.
 func (a *Ask) person() bool { return a.ByDocument || isToken(a.ID) }
 
+// action is what the policy is asked for, and what stands in the evidence.
+func (a *Ask) action() string {
+	switch {
+	case a.own:
+		return "self.query"
+	case a.person():
+		return "person.query"
+	}
+	return "record.query"
+}
+
 // Profile answers a question about a subject. The evidence is durable before it returns; without evidence there is no answer.
 func (q *Inquiry) Profile(ctx context.Context, ask Ask) (*Answer, error) {
-	now := q.d.Clock.Now()
-	who := grant.From(ctx)
-	if q.d.Schemas.Generation() == 0 {
-		return nil, notLoaded()
-	}
-	if ask.AsOfDay != rules.NoDate {
-		ask.AsOf = endOf(ask.AsOfDay, now)
-	}
-	if ask.AsOf.After(now) {
-		return nil, fault.New(fault.Invalid, "AS_OF_FUTURE", "查询时点不能晚于现在。", "as_of can't lie in the future.").At("", "as_of").
-			Then("请填写过去的时点,或留空。", "Give a past instant, or leave it out.")
+	who, now := grant.From(ctx), q.d.Clock.Now()
+	if err := q.begin(&ask, now); err != nil {
+		return nil, err
 	}
 	rights := q.rights(who, ask, now)
 	if !rights.any {
@@ -74,6 +79,26 @@ func (q *Inquiry) Profile(ctx context.Context, ask Ask) (*Answer, error) {
 	if err != nil {
 		return nil, q.unknown(ctx, who, ask, rights, now, err)
 	}
+	return q.answer(ctx, id, ask, rights, who, now)
+}
+
+// begin settles the instant that is asked for.
+func (q *Inquiry) begin(ask *Ask, now time.Time) error {
+	if q.d.Schemas.Generation() == 0 {
+		return notLoaded()
+	}
+	if ask.AsOfDay != rules.NoDate {
+		ask.AsOf = endOf(ask.AsOfDay, now)
+	}
+	if ask.AsOf.After(now) {
+		return fault.New(fault.Invalid, "AS_OF_FUTURE", "查询时点不能晚于现在。", "as_of can't lie in the future.").At("", "as_of").
+			Then("请填写过去的时点,或留空。", "Give a past instant, or leave it out.")
+	}
+	return nil
+}
+
+// answer reads one subject's history and shows what the rights allow, after its evidence is durable.
+func (q *Inquiry) answer(ctx context.Context, id string, ask Ask, rights *rights, who grant.Principal, now time.Time) (*Answer, error) {
 	stored, err := q.d.Histories.Versions(ctx, id)
 	if err != nil {
 		return nil, err
@@ -135,6 +160,10 @@ func (q *Inquiry) rights(who grant.Principal, ask Ask, now time.Time) *rights {
 
 func (q *Inquiry) decide(who grant.Principal, ask Ask, code string, now time.Time) grant.Decision {
 	question := grant.Question{Action: "record.query", Object: "resource/" + code, Purpose: ask.Purpose, CaseNo: ask.CaseNo, At: now}
+	if ask.own {
+		question.Action = ask.action()
+		return q.d.Decider.Decide(who, question)
+	}
 	d := q.d.Decider.Decide(who, question)
 	if d.Allow && ask.person() {
 		question.Action = "person.query"
@@ -209,14 +238,11 @@ func (q *Inquiry) subjectOf(ask Ask) string {
 
 func event(who grant.Principal, ask Ask, r *rights, now time.Time, a *Answer) evidence.Event {
 	ev := evidence.Event{
-		At: now, Kind: evidence.Query, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential, Action: "record.query",
+		At: now, Kind: evidence.Query, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential, Action: ask.action(),
 		Purpose: ask.Purpose, CaseNo: ask.CaseNo, Allow: true, Line: r.line, PolicyVersion: r.version,
 	}
-	if ask.person() {
-		ev.Action = "person.query"
-	}
 	if a != nil {
-		ev.Subject, ev.AnswerDigest, ev.Count = a.Subject.ID, a.digest(), a.Count
+		ev.Subject, ev.AnswerDigest, ev.Count, ev.Given = a.Subject.ID, a.digest(), a.Count, a.given()
 		for i := range a.Withheld {
 			ev.Withheld += a.Withheld[i].Count
 		}

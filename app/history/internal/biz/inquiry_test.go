@@ -75,7 +75,8 @@ func TestProfile(t *testing.T) {
 		t.Errorf("notes %v", a.Notes)
 	}
 	ev := w.witness.last()
-	if ev.Kind != evidence.Query || ev.Subject != biztest.Company || ev.Count != 39 || ev.AnswerDigest == [32]byte{} || !ev.Allow || ev.Purpose != "supervision" || ev.Line != "l1" || ev.PolicyVersion != 7 {
+	if ev.Kind != evidence.Query || ev.Subject != biztest.Company || ev.Count != 39 || ev.AnswerDigest == [32]byte{} || !ev.Allow || ev.Purpose != "supervision" || ev.Line != "l1" || ev.PolicyVersion != 7 ||
+		ev.Given != "org_registration=1 penalty=38" {
 		t.Errorf("%+v", ev)
 	}
 	first := ev.AnswerDigest
@@ -89,6 +90,9 @@ func TestProfile(t *testing.T) {
 	all := w.ask(t, biz.Ask{ID: biztest.Company, Versions: true})
 	if n := len(all.Groups[1].Records); n != 40 || all.Count != 40 {
 		t.Errorf("%d versions of %d records", n, all.Count)
+	}
+	if given := w.witness.last().Given; given != "org_registration=1 penalty=39" { // superseded versions are no records of their own
+		t.Errorf("evidence says %s was given", given)
 	}
 }
 

@@ -26,8 +26,9 @@ var (
 	}
 )
 
-// itemsOf is a version's items under the caller's mask, in the order of the definition. Blank items are left out.
-func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys) []Item {
+// itemsOf is a version's items under the caller's mask, in the order of the definition. Blank items are left out. In the caller's own
+// record what is personal of other people stays masked as well.
+func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys, own bool) []Item {
 	out := make([]Item, 0, s.Len())
 	at := 0
 	eachField(v.Fields, func(name, value string) {
@@ -39,7 +40,11 @@ func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys) []Item {
 			out = append(out, Item{Name: name, Value: hidden, Masked: true, Why: whyGone})
 			return
 		}
-		out = append(out, itemOf(s, i, value, m, keys))
+		it := itemOf(s, i, value, m, keys)
+		if own && !it.Masked {
+			it.veil(s, i, v, m)
+		}
+		out = append(out, it)
 	})
 	return out
 }
@@ -63,7 +68,7 @@ func itemOf(s *resource.Schema, i int, value string, m grant.Mask, keys Keys) It
 	}
 	it := Item{Name: def.Name, NameZh: def.NameZh, Unit: def.Unit, Value: value}
 	if !m.Clear(def.Name, level) {
-		it.Value, it.Masked, it.Why = maskItem(def, value, sealed), true, whyLevel[level]
+		it.Value, it.Masked, it.Why, it.Needs = maskItem(def, value, sealed), true, whyLevel[level], needs(def.Name, level)
 		return it
 	}
 	if sealed {
@@ -75,6 +80,14 @@ func itemOf(s *resource.Schema, i int, value string, m grant.Mask, keys Keys) It
 		it.Value = open
 	}
 	return it
+}
+
+// needs names the least grant that shows an item of this level in clear.
+func needs(item string, level grant.Level) string {
+	if level == grant.Sealed {
+		return "+" + item
+	}
+	return level.String()
 }
 
 // maskItem shows as much of a masked value as the table of masking allows on an internal list.

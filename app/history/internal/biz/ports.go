@@ -62,8 +62,11 @@ type Access struct {
 	CaseNo   string
 	Decision string
 	Kind     string
+	Action   string
 	// AgencyName is filled in by the use-case.
 	AgencyName string
+	// By is who looked, in a subject's own list.
+	By Onlooker
 }
 
 // Find is a search. Name is normalised and has two characters or more, or is empty; Codes are exact.

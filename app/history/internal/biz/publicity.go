@@ -68,7 +68,7 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	who := grant.From(ctx)
 	ev := evidence.Event{
 		At: now, Kind: evidence.Query, Actor: who.ID, ActorName: who.Name, Agency: who.Agency, Credential: who.Credential, Action: "public.page",
-		Subject: code, Allow: true, AnswerDigest: a.digest(), Count: a.Count,
+		Subject: code, Allow: true, AnswerDigest: a.digest(), Count: a.Count, Given: a.given(),
 	}
 	if a.Evidence, err = p.d.Witness.Record(ctx, ev); err != nil {
 		return nil, err

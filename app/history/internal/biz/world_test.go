@@ -66,10 +66,16 @@ func (w *witness) Record(_ context.Context, ev evidence.Event) (uint64, error) {
 
 func (w *witness) last() evidence.Event { return w.events[len(w.events)-1] }
 
-type accesses struct{ asked string }
+type accesses struct {
+	asked string
+	found []biz.Access
+}
 
 func (a *accesses) Of(_ context.Context, id, _ string, _ int) ([]biz.Access, string, error) {
 	a.asked = id
+	if a.found != nil {
+		return a.found, "", nil
+	}
 	return []biz.Access{{Index: 4, Agency: "scjgj"}}, "", nil
 }
 
@@ -143,4 +149,29 @@ func schemas(t testing.TB) *resource.Registry {
 	}
 	r.Replace(1, all)
 	return r
+}
+
+// personal adds a resource with items that are personal of several people.
+func (w *world) personal(t *testing.T) {
+	t.Helper()
+	penalty, _ := w.schemas.Get("penalty")
+	def := *penalty.Definition()
+	def.Code, def.Rules, def.Templates, def.Severity, def.NaturalKey, def.DocumentNo, def.Dates = "personal", nil, nil, nil, []string{"WSH"}, "WSH", resource.DateMap{}
+	def.Subject = resource.SubjectMap{Kind: "organisation", Name: "MC", Document: "MY"}
+	text := func(name, check, level string, length int) resource.Item {
+		return resource.Item{Name: name, NameZh: name, Type: "C", Length: length, Obligation: "O", Check: check, Sensitivity: level}
+	}
+	public := text("FR", "person_name", "public", 50)
+	public.Publish = true
+	passport := text("LXR_ZJ", "document", "authorised", 50)
+	passport.DocumentType = "LXR_LX"
+	def.Items = []resource.Item{
+		text("MC", "", "public", 50), text("WSH", "", "public", 50), public, text("LXR", "person_name", "authorised", 50), text("LXR_SJ", "phone", "shared", 50),
+		text("LXR_LX", "", "public", 20), passport, text("MY", "citizen_id", "sealed", 64), text("SS", "", "shared", 4000), text("BZ", "", "authorised", 200),
+	}
+	s, err := resource.Compile(def, resource.Env{Today: func() rules.Date { return rules.DateOf(now) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.schemas.Replace(3, append(w.schemas.All(), s))
 }

@@ -26,7 +26,7 @@ func (l *Ledger) Of(ctx context.Context, subject, cursor string, limit int) ([]b
 	out := make([]biz.Access, 0, len(reply.GetEvents()))
 	for _, e := range reply.GetEvents() {
 		out = append(out, biz.Access{
-			Index: e.GetIndex(), At: e.GetAt().AsTime(), Agency: e.GetAgency(), Purpose: e.GetPurpose(), CaseNo: e.GetCaseNo(), Decision: e.GetDecision(), Kind: e.GetKind(),
+			Index: e.GetIndex(), At: e.GetAt().AsTime(), Agency: e.GetAgency(), Purpose: e.GetPurpose(), CaseNo: e.GetCaseNo(), Decision: e.GetDecision(), Kind: e.GetKind(), Action: e.GetAction(),
 		})
 	}
 	return out, reply.GetNextCursor(), nil
@@ -38,11 +38,8 @@ type Keys struct{ ring *seal.Keyring }
 // NewKeys makes it.
 func NewKeys(ring *seal.Keyring) *Keys { return &Keys{ring} }
 
-// citizenID is the kind in the tokens of ID cards.
-const citizenID = "citizen_id"
-
 // Token is the token of an ID card.
-func (k *Keys) Token(document string) string { return k.ring.Token(citizenID, document) }
+func (k *Keys) Token(document string) string { return k.ring.Token(seal.CitizenID, document) }
 
 // Open unseals one item.
 func (k *Keys) Open(resource, item, sealed string) (string, error) {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"time"
 
-	"google.golang.org/protobuf/types/known/timestamppb"
-
 	historyv1 "github.com/chengxin-credit/chengxin/api/history/v1"
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
@@ -37,29 +35,37 @@ func (s *Inquiry) ProfileByDocument(ctx context.Context, r *historyv1.ProfileReq
 }
 
 func (s *Inquiry) profile(ctx context.Context, r *historyv1.ProfileRequest, byDocument bool) (*historyv1.ProfileReply, error) {
-	ask := biz.Ask{
-		ID: r.GetId(), Purpose: r.GetPurpose(), CaseNo: r.GetCaseNo(), Versions: r.GetVersions(), ByDocument: byDocument, AsOfDay: rules.NoDate, ValidOn: rules.NoDate,
+	ask, err := askAt(r.GetAsOf(), r.GetValidOn())
+	if err != nil {
+		return nil, err
 	}
-	if v := r.GetAsOf(); v != "" {
-		var ok bool
-		if t, err := time.Parse(time.RFC3339Nano, v); err == nil {
-			ask.AsOf = t
-		} else if ask.AsOfDay, ok = rules.ParseDate(v); !ok {
-			return nil, badDate("as_of")
-		}
-	}
-	if v := r.GetValidOn(); v != "" {
-		day, ok := rules.ParseDate(v)
-		if !ok {
-			return nil, badDate("valid_on")
-		}
-		ask.ValidOn = day
-	}
+	ask.ID, ask.Purpose, ask.CaseNo, ask.Versions, ask.ByDocument = r.GetId(), r.GetPurpose(), r.GetCaseNo(), r.GetVersions(), byDocument
 	a, err := s.inquiry.Profile(ctx, ask)
 	if err != nil {
 		return nil, err
 	}
 	return profileReply(a, s.lang(ctx)), nil
+}
+
+// askAt starts an ask with the times it is about; empty texts leave them open.
+func askAt(asOf, validOn string) (biz.Ask, error) {
+	ask := biz.Ask{AsOfDay: rules.NoDate, ValidOn: rules.NoDate}
+	if asOf != "" {
+		var ok bool
+		if t, err := time.Parse(time.RFC3339Nano, asOf); err == nil {
+			ask.AsOf = t
+		} else if ask.AsOfDay, ok = rules.ParseDate(asOf); !ok {
+			return ask, badDate("as_of")
+		}
+	}
+	if validOn != "" {
+		day, ok := rules.ParseDate(validOn)
+		if !ok {
+			return ask, badDate("valid_on")
+		}
+		ask.ValidOn = day
+	}
+	return ask, nil
 }
 
 func badDate(field string) error {
@@ -84,14 +90,7 @@ func (s *Inquiry) Accesses(ctx context.Context, r *historyv1.AccessesRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	out := &historyv1.AccessesReply{NextCursor: looked.Next}
-	for i := range looked.Accesses {
-		a := &looked.Accesses[i]
-		out.Events = append(out.Events, &historyv1.AccessEvent{
-			Index: a.Index, At: timestamppb.New(a.At), Agency: a.Agency, AgencyName: a.AgencyName, Purpose: a.Purpose, CaseNo: a.CaseNo, Decision: a.Decision, Kind: a.Kind,
-		})
-	}
-	return out, nil
+	return accessesReply(looked), nil
 }
 
 // Records lists a resource that is about no subject.

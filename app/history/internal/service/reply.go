@@ -87,7 +87,7 @@ func recordReply(r *biz.Shown, lang string) *historyv1.ProfileRecord {
 		it, v := &r.Items[i], &values[i]
 		v.Name, v.NameZh, v.Value, v.Unit, v.Masked = it.Name, it.NameZh, it.Value, it.Unit, it.Masked
 		if it.Masked {
-			v.MaskReason = it.Why.In(lang)
+			v.MaskReason, v.Needs = it.Why.In(lang), it.Needs
 		}
 		out.Fields[i] = v
 	}

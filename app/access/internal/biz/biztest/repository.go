@@ -57,7 +57,7 @@ func load(t *testing.T, s Store) *biz.State {
 func full() biz.Change {
 	return biz.Change{
 		Agencies: []biz.Agency{{Code: "a1", Name: "市场监督管理局", USCC: "11371500MB28559998", Division: "371500", Kind: "both"}},
-		People:   []biz.Person{{ID: "u1", Name: "zhang", DisplayName: "张三", Agency: "a1", Password: "$argon2id$x", Enrolment: [32]byte{1, 2}, EnrolUntil: at, Created: at}},
+		People:   []biz.Person{{ID: "u1", Name: "zhang", DisplayName: "张三", Agency: "a1", Subject: "91371502MA2T3571X8", Password: "$argon2id$x", Enrolment: [32]byte{1, 2}, EnrolUntil: at, Created: at}},
 		Keys:     []biz.Key{{ID: "k1", Agency: "a1", Label: "推送", Hash: [32]byte{9}, Sealed: "s1.x", Created: at, Expires: at.Add(time.Hour)}},
 		Sessions: []biz.Session{{ID: "s1", Person: "u1", Hash: [32]byte{7}, Created: at, Expires: at.Add(time.Hour), Seen: at}},
 		Failures: []biz.Failures{{Name: "who", Count: 2, Last: at, Until: at.Add(time.Minute)}},
@@ -134,6 +134,9 @@ func versions(t *testing.T, s Store) {
 	}
 	if _, _, err := s.At(ctx, 4); !fault.Is(err, "VERSION_UNKNOWN") {
 		t.Errorf("version 4: %v", err)
+	}
+	if known, err := s.LinesKnown(ctx, append([]string{"l1", "l2", "never"}, ids...)); err != nil || len(known) != len(ids)+2 || !known["l2"] || known["never"] {
+		t.Errorf("lines of any version, removed or not: %d of %d, %v", len(known), len(ids)+2, err)
 	}
 	list, err := s.Versions(ctx, 0, 2)
 	if err != nil || len(list) != 2 || list[0].Number != 3 || list[0].Why != "因为'需要'" {

@@ -1,0 +1,65 @@
+import { evidenceHeader, type Answer } from "./client";
+import { FaultError, faultOfBody, localFault } from "./fault";
+import { csrf, endSession, me } from "./session";
+
+export interface Upload {
+  /** Below `/portal/api`, such as `/v1/resources/penalty/records:push?dry_run=true`. */
+  path: string;
+  body: Blob;
+  contentType: string;
+  headers?: Record<string, string>;
+  /** Bytes sent so far and in all. */
+  onProgress?: (sent: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** upload posts a file with progress, which fetch cannot tell. A call whose session ended waits for the next login and is sent again. */
+export async function upload<T>(u: Upload): Promise<Answer<T>> {
+  try {
+    return await attempt<T>(u);
+  } catch (error) {
+    if (!(error instanceof FaultError) || error.fault.code !== 401 || me() === null) throw error;
+    if (!(await endSession(error.fault))) throw error;
+    return attempt<T>(u);
+  }
+}
+
+function attempt<T>(u: Upload): Promise<Answer<T>> {
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest();
+    call.open("POST", `/portal/api${u.path}`);
+    call.setRequestHeader("content-type", u.contentType);
+    call.setRequestHeader("x-csrf-token", csrf());
+    call.setRequestHeader("accept-language", document.documentElement.lang);
+    for (const [name, value] of Object.entries(u.headers ?? {})) call.setRequestHeader(name, value);
+    call.upload.addEventListener("progress", (e) => u.onProgress?.(e.loaded, e.lengthComputable ? e.total : u.body.size));
+    const stop = () => {
+      call.abort();
+    };
+    u.signal?.addEventListener("abort", stop);
+    call.addEventListener("loadend", () => {
+      u.signal?.removeEventListener("abort", stop);
+    });
+    call.addEventListener("abort", () => {
+      reject(new DOMException("aborted", "AbortError"));
+    });
+    call.addEventListener("error", () => {
+      reject(localFault("SERVER_UNREACHABLE"));
+    });
+    call.addEventListener("load", () => {
+      const body = decode(call.responseText);
+      if (call.status < 200 || call.status > 299) reject(faultOfBody(body, call.status));
+      else if (body === null) reject(localFault("ANSWER_MALFORMED", 500));
+      else resolve({ data: body as T, evidence: call.getResponseHeader(evidenceHeader) });
+    });
+    call.send(u.body);
+  });
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

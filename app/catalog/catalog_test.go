@@ -175,7 +175,7 @@ func TestListAndFiles(t *testing.T) {
 	if hits, _ := r.resources.List("处罚", "", 0); len(hits) != 1 || hits[0].Definition.Code != "penalty" {
 		t.Errorf("search: %d hits", len(hits))
 	}
-	files := &service.Files{Resources: r.resources, Code: func(q *http.Request) string { return q.PathValue("code") }, Fault: func(w http.ResponseWriter, _ *http.Request, err error) {
+	files := &service.Files{Resources: r.resources, Workbook: data.Workbook, Code: func(q *http.Request) string { return q.PathValue("code") }, Fault: func(w http.ResponseWriter, _ *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 	}}
 	mux := http.NewServeMux()
@@ -195,6 +195,14 @@ func TestListAndFiles(t *testing.T) {
 	}
 	if code, body := get("/penalty/template?header=zh"); code != 200 || !strings.Contains(body, "行政处罚决定书文号") {
 		t.Errorf("Chinese template %d %q", code, body)
+	}
+	for _, path := range []string{"/penalty/template?format=pdf", "/penalty/template?header=fr"} {
+		if code, body := get(path); code == 200 || !strings.Contains(body, "PARAMETER_INVALID") {
+			t.Errorf("%s: %d %s", path, code, body)
+		}
+	}
+	if code, body := get("/penalty/template?format=xlsx"); code != 200 || !strings.HasPrefix(body, "PK") {
+		t.Errorf("workbook %d %.20q", code, body)
 	}
 	if code, _ := get("/nothing/schema"); code != 404 {
 		t.Errorf("missing resource %d", code)

@@ -44,7 +44,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	}
 	stop := make(chan struct{})
 	var once sync.Once
-	raw := &service.Files{Resources: resources, Fault: boot.WriteFault, Code: func(r *http.Request) string { return boot.Var(r, "code") }}
+	raw := &service.Files{Resources: resources, Workbook: data.Workbook, Fault: boot.WriteFault, Code: func(r *http.Request) string { return boot.Var(r, "code") }}
 	return &boot.Module{
 		Name: "catalog",
 		GRPC: func(r grpc.ServiceRegistrar) {

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,6 +22,7 @@ func catalogCommand() *cobra.Command {
 	schema := &cobra.Command{Use: "schema CODE", Short: "Print the JSON Schema of a resource's records", Args: exactly("CODE"), RunE: catalogSchema}
 	template := &cobra.Command{Use: "template CODE", Short: "Print the CSV header to fill in", Args: exactly("CODE"), RunE: catalogTemplate}
 	template.Flags().Bool("columns", false, "column names instead of Chinese names")
+	template.Flags().String("xlsx", "", "write a workbook with drop-down lists and explanations to this file instead")
 	c.AddCommand(list, show, schema, template)
 	return c
 }
@@ -155,6 +158,9 @@ func catalogTemplate(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if path := text(cmd, "xlsx"); path != "" {
+		return saveWorkbook(cmd, c, r.GetCode(), path, plain)
+	}
 	header := make([]string, len(r.GetItems()))
 	for i, it := range r.GetItems() {
 		header[i] = it.GetNameZh()
@@ -176,4 +182,27 @@ func catalogTemplate(cmd *cobra.Command, args []string) error {
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// saveWorkbook writes the XLSX template to a file; one that is there stays as it is.
+func saveWorkbook(cmd *cobra.Command, c *client, code, path string, columns bool) error {
+	query := url.Values{"format": {"xlsx"}}
+	if columns {
+		query.Set("header", "columns")
+	}
+	b, _, err := c.raw(cmd.Context(), request{method: http.MethodGet, path: address("v1", "catalog", "resources", code, "template"), query: query})
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fileFault(path, err)
+	}
+	if _, err := f.Write(b); err != nil {
+		return errors.Join(fileFault(path, err), f.Close())
+	}
+	if err := f.Close(); err != nil {
+		return fileFault(path, err)
+	}
+	return nil
 }

@@ -5,20 +5,20 @@ import (
 	"encoding/csv"
 	"net/http"
 
-	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 )
 
 // Files serves what senders download: the JSON Schema and the CSV template of a resource.
 type Files struct {
-	Resources *biz.Resources
+	// Find gives the definition of a resource, of all of them or of the open ones only.
+	Find func(code string) (*resource.Schema, error)
 	// Code reads the resource's code out of the route, Fault answers with a refusal; both are the server's.
 	Code  func(*http.Request) string
 	Fault func(http.ResponseWriter, *http.Request, error)
 }
 
 func (f *Files) schema(w http.ResponseWriter, r *http.Request) (*resource.Schema, bool) {
-	s, err := f.Resources.Schema(f.Code(r))
+	s, err := f.Find(f.Code(r))
 	if err != nil {
 		f.Fault(w, r, err)
 	}

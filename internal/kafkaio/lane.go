@@ -1,6 +1,7 @@
 package kafkaio
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -151,9 +152,14 @@ func (l *lane) answer(batch []*call, offset int64, err error) {
 // call has waited as long as it may.
 func (p *Producer) deliver(ctx context.Context, k lanekey, batch []*call) (int64, error) {
 	deadline := batch[0].since.Add(p.opts.Patience)
+	e := encodedBatches.Get().(*encoded)
+	e.encode(batch, p.opts.snappy(k.topic), time.Now())
 	for n := 0; ; n++ {
-		offset, err := p.attempt(ctx, k, batch)
+		offset, err := p.attempt(ctx, k, e.bytes)
 		if err == nil {
+			if n == 0 { // else an attempt that was given up may still be sending it
+				encodedBatches.Put(e)
+			}
 			return offset, nil
 		}
 		err = fmt.Errorf("produce to %s/%d: %w", k.topic, k.partition, err)
@@ -169,10 +175,9 @@ func (p *Producer) deliver(ctx context.Context, k lanekey, batch []*call) (int64
 	}
 }
 
-func (p *Producer) attempt(ctx context.Context, k lanekey, batch []*call) (int64, error) {
-	resp, err := p.client.Produce(ctx, &kafka.ProduceRequest{
-		Topic: k.topic, Partition: k.partition, RequiredAcks: kafka.RequireAll,
-		Records: &records{calls: batch}, Compression: p.opts.Compression,
+func (p *Producer) attempt(ctx context.Context, k lanekey, batch []byte) (int64, error) {
+	resp, err := p.client.RawProduce(ctx, &kafka.RawProduceRequest{
+		Topic: k.topic, Partition: k.partition, RequiredAcks: kafka.RequireAll, RawRecords: protocol.RawRecordSet{Reader: bytes.NewReader(batch)},
 	})
 	if err != nil {
 		return 0, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,13 +25,14 @@ type ProducerOptions struct {
 	Patience time.Duration
 	// MaxPending bounds the bytes accepted and not yet acknowledged; further callers wait. 0 means 64 MiB.
 	MaxPending int64
-	// Compression of the batches. None by default: it costs more than it saves on a local disk, and brokers that
-	// should store compressed say so per topic.
-	Compression kafka.Compression
+	// Snappy names topics whose batches are compressed, which costs less than it saves where records are large and alike.
+	Snappy []string
 	// InFlight is how many requests to one partition may be under way at once. 0 means 1, which keeps the order of calls; more is
 	// for callers whose messages have no order among them.
 	InFlight int
 }
+
+func (o *ProducerOptions) snappy(topic string) bool { return slices.Contains(o.Snappy, topic) }
 
 // Producer writes messages and returns when every in-sync replica has them on disk. Calls to Append and Send that
 // arrive while a request to the same partition is in flight go out together in the next one: no timer delays a single

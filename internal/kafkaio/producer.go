@@ -101,33 +101,38 @@ func (p *Producer) Append(ctx context.Context, topic string, partition int, msgs
 // Send writes msgs to the partitions of their keys (murmur2, as the Java client does) and returns when all are
 // acknowledged. Messages of one key keep their order. After an error some of them may have been written.
 func (p *Producer) Send(ctx context.Context, topic string, msgs []Message) error {
+	return p.Start(ctx, topic, msgs)(ctx)
+}
+
+// Start is Send without the wait: it queues msgs, which may wait for room, and what it gives waits until all are acknowledged.
+// Messages of one key keep their order from one Start to the next. They must not be changed until that wait returned nil.
+func (p *Producer) Start(ctx context.Context, topic string, msgs []Message) (wait func(context.Context) error) {
 	n, err := p.partitionCount(ctx, topic)
 	if err != nil {
-		return err
+		return func(context.Context) error { return err }
 	}
 	var calls []*call
 	for partition, group := range split(msgs, n) {
-		for len(group) > 0 {
+		for len(group) > 0 && err == nil {
 			take := fitting(group)
 			if take == 0 {
-				err = errors.Join(err, ErrTooLarge)
+				err = ErrTooLarge
 				break
 			}
-			c, enqErr := p.enqueue(ctx, lanekey{topic, partition}, group[:take])
-			if enqErr != nil {
-				err = errors.Join(err, enqErr)
-				break
+			var c *call
+			if c, err = p.enqueue(ctx, lanekey{topic, partition}, group[:take]); err == nil {
+				calls, group = append(calls, c), group[take:]
 			}
-			calls = append(calls, c)
-			group = group[take:]
 		}
 	}
-	for _, c := range calls {
-		if _, waitErr := c.wait(ctx); waitErr != nil && err == nil {
-			err = waitErr
+	return func(ctx context.Context) error {
+		for _, c := range calls {
+			if _, waitErr := c.wait(ctx); waitErr != nil && err == nil {
+				err = waitErr
+			}
 		}
+		return err
 	}
-	return err
 }
 
 // Close refuses new messages and releases the connections; requests in flight end by themselves.

@@ -1,6 +1,7 @@
 package kafkaio
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -244,10 +245,20 @@ func split(msgs []Message, partitions int) [][]Message {
 	for i := range numbers {
 		numbers[i] = i
 	}
-	groups := make([][]Message, partitions)
+	of, sizes := make([]int32, len(msgs)), make([]int, partitions)
 	b := kafka.Murmur2Balancer{Consistent: true}
-	for i := range msgs {
-		n := b.Balance(kafka.Message{Key: msgs[i].Key}, numbers...)
+	for i, n := 0, 0; i < len(msgs); i++ {
+		if i == 0 || !bytes.Equal(msgs[i].Key, msgs[i-1].Key) { // equal keys often follow one another
+			n = b.Balance(kafka.Message{Key: msgs[i].Key}, numbers...)
+		}
+		of[i] = int32(n) //nolint:gosec // a partition
+		sizes[n]++
+	}
+	groups, room := make([][]Message, partitions), make([]Message, len(msgs))
+	for n, size := range sizes {
+		groups[n], room = room[:0:size], room[size:]
+	}
+	for i, n := range of {
 		groups[n] = append(groups[n], msgs[i])
 	}
 	return groups

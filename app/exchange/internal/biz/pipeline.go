@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -98,6 +99,7 @@ func (r *run) reader(ctx context.Context, b *batch, l *line) error {
 			return ctx.Err()
 		}
 		b.reset(&r.task)
+		b.raw = slices.Grow(b.raw, batchBytes+batchBytes/16) // it will be full
 		var err error
 		if end, err = r.fill(b); err != nil {
 			return err

@@ -25,6 +25,9 @@ type Principal struct {
 	Credential string
 	// IsKey is true for an API key.
 	IsKey bool
+	// Seat is where the policy found the caller when it authenticated it. It only spares decisions the way there: each
+	// checks it, so that an old or a wrong one changes no answer.
+	Seat uint32
 }
 
 // Anonymous reports whether nobody is logged in.

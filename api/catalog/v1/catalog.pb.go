@@ -243,6 +243,436 @@ func (x *PublishRequest) GetWhy() string {
 	return ""
 }
 
+type ListProposalsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Code  string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	// open, approved or rejected; empty for all.
+	State         string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	Cursor        string `protobuf:"bytes,3,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32  `protobuf:"varint,4,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListProposalsRequest) Reset() {
+	*x = ListProposalsRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListProposalsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListProposalsRequest) ProtoMessage() {}
+
+func (x *ListProposalsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListProposalsRequest.ProtoReflect.Descriptor instead.
+func (*ListProposalsRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListProposalsRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *ListProposalsRequest) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *ListProposalsRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ListProposalsRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ListProposalsReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Proposals     []*Proposal            `protobuf:"bytes,1,rep,name=proposals,proto3" json:"proposals,omitempty"`
+	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListProposalsReply) Reset() {
+	*x = ListProposalsReply{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListProposalsReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListProposalsReply) ProtoMessage() {}
+
+func (x *ListProposalsReply) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListProposalsReply.ProtoReflect.Descriptor instead.
+func (*ListProposalsReply) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListProposalsReply) GetProposals() []*Proposal {
+	if x != nil {
+		return x.Proposals
+	}
+	return nil
+}
+
+func (x *ListProposalsReply) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+type GetProposalRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetProposalRequest) Reset() {
+	*x = GetProposalRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetProposalRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetProposalRequest) ProtoMessage() {}
+
+func (x *GetProposalRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetProposalRequest.ProtoReflect.Descriptor instead.
+func (*GetProposalRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetProposalRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type DecideProposalRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Why           string                 `protobuf:"bytes,2,opt,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DecideProposalRequest) Reset() {
+	*x = DecideProposalRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DecideProposalRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DecideProposalRequest) ProtoMessage() {}
+
+func (x *DecideProposalRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DecideProposalRequest.ProtoReflect.Descriptor instead.
+func (*DecideProposalRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *DecideProposalRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *DecideProposalRequest) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
+// Proposal is a definition that would show stored data to more people, and so waits for a second person.
+type Proposal struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Code  string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	// The version in force that it was compared with.
+	BaseVersion int32                  `protobuf:"varint,3,opt,name=base_version,json=baseVersion,proto3" json:"base_version,omitempty"`
+	Openings    []*Opening             `protobuf:"bytes,4,rep,name=openings,proto3" json:"openings,omitempty"`
+	State       string                 `protobuf:"bytes,5,opt,name=state,proto3" json:"state,omitempty"`
+	ProposedBy  string                 `protobuf:"bytes,6,opt,name=proposed_by,json=proposedBy,proto3" json:"proposed_by,omitempty"`
+	ProposedAt  *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=proposed_at,json=proposedAt,proto3" json:"proposed_at,omitempty"`
+	Why         string                 `protobuf:"bytes,8,opt,name=why,proto3" json:"why,omitempty"`
+	DecidedBy   string                 `protobuf:"bytes,9,opt,name=decided_by,json=decidedBy,proto3" json:"decided_by,omitempty"`
+	DecidedAt   *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=decided_at,json=decidedAt,proto3" json:"decided_at,omitempty"`
+	DecisionWhy string                 `protobuf:"bytes,11,opt,name=decision_why,json=decisionWhy,proto3" json:"decision_why,omitempty"`
+	// The version that was published by it, 0 if none was.
+	Version int32 `protobuf:"varint,12,opt,name=version,proto3" json:"version,omitempty"`
+	// The definition; left out of lists.
+	Yaml          string `protobuf:"bytes,13,opt,name=yaml,proto3" json:"yaml,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Proposal) Reset() {
+	*x = Proposal{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Proposal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Proposal) ProtoMessage() {}
+
+func (x *Proposal) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Proposal.ProtoReflect.Descriptor instead.
+func (*Proposal) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Proposal) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Proposal) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *Proposal) GetBaseVersion() int32 {
+	if x != nil {
+		return x.BaseVersion
+	}
+	return 0
+}
+
+func (x *Proposal) GetOpenings() []*Opening {
+	if x != nil {
+		return x.Openings
+	}
+	return nil
+}
+
+func (x *Proposal) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *Proposal) GetProposedBy() string {
+	if x != nil {
+		return x.ProposedBy
+	}
+	return ""
+}
+
+func (x *Proposal) GetProposedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ProposedAt
+	}
+	return nil
+}
+
+func (x *Proposal) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
+func (x *Proposal) GetDecidedBy() string {
+	if x != nil {
+		return x.DecidedBy
+	}
+	return ""
+}
+
+func (x *Proposal) GetDecidedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DecidedAt
+	}
+	return nil
+}
+
+func (x *Proposal) GetDecisionWhy() string {
+	if x != nil {
+		return x.DecisionWhy
+	}
+	return ""
+}
+
+func (x *Proposal) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *Proposal) GetYaml() string {
+	if x != nil {
+		return x.Yaml
+	}
+	return ""
+}
+
+// Opening is one thing that would be shown to more people: sensitivity, publish, share_type or is_open.
+type Opening struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	What          string                 `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	From          string                 `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	To            string                 `protobuf:"bytes,4,opt,name=to,proto3" json:"to,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Opening) Reset() {
+	*x = Opening{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Opening) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Opening) ProtoMessage() {}
+
+func (x *Opening) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Opening.ProtoReflect.Descriptor instead.
+func (*Opening) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *Opening) GetWhat() string {
+	if x != nil {
+		return x.What
+	}
+	return ""
+}
+
+func (x *Opening) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *Opening) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *Opening) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
 type Resource struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Short code used in addresses, such as "penalty".
@@ -271,14 +701,16 @@ type Resource struct {
 	PublishedAt    *timestamppb.Timestamp `protobuf:"bytes,23,opt,name=published_at,json=publishedAt,proto3" json:"published_at,omitempty"`
 	PublishedBy    string                 `protobuf:"bytes,24,opt,name=published_by,json=publishedBy,proto3" json:"published_by,omitempty"`
 	// Metadata of the 2017 guide and GB/T 21063.3 beyond the fields above, by column name of the guide.
-	Metadata      map[string]string `protobuf:"bytes,25,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Metadata map[string]string `protobuf:"bytes,25,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Set by Publish when the definition waits for a second person and is not in force.
+	Proposal      *Proposal `protobuf:"bytes,26,opt,name=proposal,proto3" json:"proposal,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Resource) Reset() {
 	*x = Resource{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -290,7 +722,7 @@ func (x *Resource) String() string {
 func (*Resource) ProtoMessage() {}
 
 func (x *Resource) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[4]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -303,7 +735,7 @@ func (x *Resource) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resource.ProtoReflect.Descriptor instead.
 func (*Resource) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{4}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Resource) GetCode() string {
@@ -481,6 +913,13 @@ func (x *Resource) GetMetadata() map[string]string {
 	return nil
 }
 
+func (x *Resource) GetProposal() *Proposal {
+	if x != nil {
+		return x.Proposal
+	}
+	return nil
+}
+
 type Item struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Name   string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -503,7 +942,7 @@ type Item struct {
 
 func (x *Item) Reset() {
 	*x = Item{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -515,7 +954,7 @@ func (x *Item) String() string {
 func (*Item) ProtoMessage() {}
 
 func (x *Item) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[5]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -528,7 +967,7 @@ func (x *Item) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Item.ProtoReflect.Descriptor instead.
 func (*Item) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{5}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *Item) GetName() string {
@@ -632,7 +1071,7 @@ type WatchRequest struct {
 
 func (x *WatchRequest) Reset() {
 	*x = WatchRequest{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -644,7 +1083,7 @@ func (x *WatchRequest) String() string {
 func (*WatchRequest) ProtoMessage() {}
 
 func (x *WatchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[6]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -657,7 +1096,7 @@ func (x *WatchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRequest.ProtoReflect.Descriptor instead.
 func (*WatchRequest) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{6}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *WatchRequest) GetService() string {
@@ -685,7 +1124,7 @@ type WatchReply struct {
 
 func (x *WatchReply) Reset() {
 	*x = WatchReply{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -697,7 +1136,7 @@ func (x *WatchReply) String() string {
 func (*WatchReply) ProtoMessage() {}
 
 func (x *WatchReply) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[7]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -710,7 +1149,7 @@ func (x *WatchReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchReply.ProtoReflect.Descriptor instead.
 func (*WatchReply) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{7}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *WatchReply) GetGeneration() uint64 {
@@ -746,7 +1185,46 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\"M\n" +
 	"\x0ePublishRequest\x12\x1f\n" +
 	"\x04yaml\x18\x01 \x01(\tB\v\xbaH\br\x06\x10\x01\x18\x80\x80\x10R\x04yaml\x12\x1a\n" +
-	"\x03why\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xa2\a\n" +
+	"\x03why\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xae\x01\n" +
+	"\x14ListProposalsRequest\x12\x1b\n" +
+	"\x04code\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18@R\x04code\x127\n" +
+	"\x05state\x18\x02 \x01(\tB!\xbaH\x1er\x1cR\x00R\x04openR\bapprovedR\brejectedR\x05state\x12\x1f\n" +
+	"\x06cursor\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06cursor\x12\x1f\n" +
+	"\x05limit\x18\x04 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\x05limit\"r\n" +
+	"\x12ListProposalsReply\x12;\n" +
+	"\tproposals\x18\x01 \x03(\v2\x1d.chengxin.catalog.v1.ProposalR\tproposals\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\"/\n" +
+	"\x12GetProposalRequest\x12\x19\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"P\n" +
+	"\x15DecideProposalRequest\x12\x19\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1c\n" +
+	"\x03why\x18\x02 \x01(\tB\n" +
+	"\xbaH\ar\x05\x10\x01\x18\xf4\x03R\x03why\"\xbc\x03\n" +
+	"\bProposal\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
+	"\fbase_version\x18\x03 \x01(\x05R\vbaseVersion\x128\n" +
+	"\bopenings\x18\x04 \x03(\v2\x1c.chengxin.catalog.v1.OpeningR\bopenings\x12\x14\n" +
+	"\x05state\x18\x05 \x01(\tR\x05state\x12\x1f\n" +
+	"\vproposed_by\x18\x06 \x01(\tR\n" +
+	"proposedBy\x12;\n" +
+	"\vproposed_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"proposedAt\x12\x10\n" +
+	"\x03why\x18\b \x01(\tR\x03why\x12\x1d\n" +
+	"\n" +
+	"decided_by\x18\t \x01(\tR\tdecidedBy\x129\n" +
+	"\n" +
+	"decided_at\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\tdecidedAt\x12!\n" +
+	"\fdecision_why\x18\v \x01(\tR\vdecisionWhy\x12\x18\n" +
+	"\aversion\x18\f \x01(\x05R\aversion\x12\x12\n" +
+	"\x04yaml\x18\r \x01(\tR\x04yaml\"U\n" +
+	"\aOpening\x12\x12\n" +
+	"\x04what\x18\x01 \x01(\tR\x04what\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\"\xdd\a\n" +
 	"\bResource\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x12\n" +
@@ -777,7 +1255,8 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"naturalKey\x12=\n" +
 	"\fpublished_at\x18\x17 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishedAt\x12!\n" +
 	"\fpublished_by\x18\x18 \x01(\tR\vpublishedBy\x12G\n" +
-	"\bmetadata\x18\x19 \x03(\v2+.chengxin.catalog.v1.Resource.MetadataEntryR\bmetadata\x1a;\n" +
+	"\bmetadata\x18\x19 \x03(\v2+.chengxin.catalog.v1.Resource.MetadataEntryR\bmetadata\x129\n" +
+	"\bproposal\x18\x1a \x01(\v2\x1d.chengxin.catalog.v1.ProposalR\bproposal\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc7\x02\n" +
@@ -806,11 +1285,15 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
 	"generation\x18\x01 \x01(\x04R\n" +
 	"generation\x12 \n" +
-	"\vdefinitions\x18\x02 \x01(\fR\vdefinitions2\x9c\x03\n" +
+	"\vdefinitions\x18\x02 \x01(\fR\vdefinitions2\xff\a\n" +
 	"\aCatalog\x12\x88\x01\n" +
 	"\rListResources\x12).chengxin.catalog.v1.ListResourcesRequest\x1a'.chengxin.catalog.v1.ListResourcesReply\"#\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/catalog/resources\x12\x81\x01\n" +
 	"\vGetResource\x12'.chengxin.catalog.v1.GetResourceRequest\x1a\x1d.chengxin.catalog.v1.Resource\"*\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/catalog/resources/{code}\x12\x81\x01\n" +
-	"\aPublish\x12#.chengxin.catalog.v1.PublishRequest\x1a\x1d.chengxin.catalog.v1.Resource\"2\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/catalog/resources2d\n" +
+	"\aPublish\x12#.chengxin.catalog.v1.PublishRequest\x1a\x1d.chengxin.catalog.v1.Resource\"2\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/catalog/resources\x12\x94\x01\n" +
+	"\rListProposals\x12).chengxin.catalog.v1.ListProposalsRequest\x1a'.chengxin.catalog.v1.ListProposalsReply\"/\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/catalog/proposals\x12\x8b\x01\n" +
+	"\vGetProposal\x12'.chengxin.catalog.v1.GetProposalRequest\x1a\x1d.chengxin.catalog.v1.Proposal\"4\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/catalog/proposals/{id}\x12\x9d\x01\n" +
+	"\x0fApproveProposal\x12*.chengxin.catalog.v1.DecideProposalRequest\x1a\x1d.chengxin.catalog.v1.Resource\"?\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/catalog/proposals/{id}:approve\x12\x9b\x01\n" +
+	"\x0eRejectProposal\x12*.chengxin.catalog.v1.DecideProposalRequest\x1a\x1d.chengxin.catalog.v1.Proposal\">\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02&:\x01*\"!/v1/catalog/proposals/{id}:reject2d\n" +
 	"\vDefinitions\x12U\n" +
 	"\x05Watch\x12!.chengxin.catalog.v1.WatchRequest\x1a\x1f.chengxin.catalog.v1.WatchReply\"\x06\x8a\x88'\x02 \x010\x01B>Z<github.com/chengxin-credit/chengxin/api/catalog/v1;catalogv1b\x06proto3"
 
@@ -826,37 +1309,56 @@ func file_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 	return file_catalog_v1_catalog_proto_rawDescData
 }
 
-var file_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_catalog_v1_catalog_proto_goTypes = []any{
 	(*ListResourcesRequest)(nil),  // 0: chengxin.catalog.v1.ListResourcesRequest
 	(*ListResourcesReply)(nil),    // 1: chengxin.catalog.v1.ListResourcesReply
 	(*GetResourceRequest)(nil),    // 2: chengxin.catalog.v1.GetResourceRequest
 	(*PublishRequest)(nil),        // 3: chengxin.catalog.v1.PublishRequest
-	(*Resource)(nil),              // 4: chengxin.catalog.v1.Resource
-	(*Item)(nil),                  // 5: chengxin.catalog.v1.Item
-	(*WatchRequest)(nil),          // 6: chengxin.catalog.v1.WatchRequest
-	(*WatchReply)(nil),            // 7: chengxin.catalog.v1.WatchReply
-	nil,                           // 8: chengxin.catalog.v1.Resource.MetadataEntry
-	(*timestamppb.Timestamp)(nil), // 9: google.protobuf.Timestamp
+	(*ListProposalsRequest)(nil),  // 4: chengxin.catalog.v1.ListProposalsRequest
+	(*ListProposalsReply)(nil),    // 5: chengxin.catalog.v1.ListProposalsReply
+	(*GetProposalRequest)(nil),    // 6: chengxin.catalog.v1.GetProposalRequest
+	(*DecideProposalRequest)(nil), // 7: chengxin.catalog.v1.DecideProposalRequest
+	(*Proposal)(nil),              // 8: chengxin.catalog.v1.Proposal
+	(*Opening)(nil),               // 9: chengxin.catalog.v1.Opening
+	(*Resource)(nil),              // 10: chengxin.catalog.v1.Resource
+	(*Item)(nil),                  // 11: chengxin.catalog.v1.Item
+	(*WatchRequest)(nil),          // 12: chengxin.catalog.v1.WatchRequest
+	(*WatchReply)(nil),            // 13: chengxin.catalog.v1.WatchReply
+	nil,                           // 14: chengxin.catalog.v1.Resource.MetadataEntry
+	(*timestamppb.Timestamp)(nil), // 15: google.protobuf.Timestamp
 }
 var file_catalog_v1_catalog_proto_depIdxs = []int32{
-	4, // 0: chengxin.catalog.v1.ListResourcesReply.resources:type_name -> chengxin.catalog.v1.Resource
-	5, // 1: chengxin.catalog.v1.Resource.items:type_name -> chengxin.catalog.v1.Item
-	9, // 2: chengxin.catalog.v1.Resource.published_at:type_name -> google.protobuf.Timestamp
-	8, // 3: chengxin.catalog.v1.Resource.metadata:type_name -> chengxin.catalog.v1.Resource.MetadataEntry
-	0, // 4: chengxin.catalog.v1.Catalog.ListResources:input_type -> chengxin.catalog.v1.ListResourcesRequest
-	2, // 5: chengxin.catalog.v1.Catalog.GetResource:input_type -> chengxin.catalog.v1.GetResourceRequest
-	3, // 6: chengxin.catalog.v1.Catalog.Publish:input_type -> chengxin.catalog.v1.PublishRequest
-	6, // 7: chengxin.catalog.v1.Definitions.Watch:input_type -> chengxin.catalog.v1.WatchRequest
-	1, // 8: chengxin.catalog.v1.Catalog.ListResources:output_type -> chengxin.catalog.v1.ListResourcesReply
-	4, // 9: chengxin.catalog.v1.Catalog.GetResource:output_type -> chengxin.catalog.v1.Resource
-	4, // 10: chengxin.catalog.v1.Catalog.Publish:output_type -> chengxin.catalog.v1.Resource
-	7, // 11: chengxin.catalog.v1.Definitions.Watch:output_type -> chengxin.catalog.v1.WatchReply
-	8, // [8:12] is the sub-list for method output_type
-	4, // [4:8] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	10, // 0: chengxin.catalog.v1.ListResourcesReply.resources:type_name -> chengxin.catalog.v1.Resource
+	8,  // 1: chengxin.catalog.v1.ListProposalsReply.proposals:type_name -> chengxin.catalog.v1.Proposal
+	9,  // 2: chengxin.catalog.v1.Proposal.openings:type_name -> chengxin.catalog.v1.Opening
+	15, // 3: chengxin.catalog.v1.Proposal.proposed_at:type_name -> google.protobuf.Timestamp
+	15, // 4: chengxin.catalog.v1.Proposal.decided_at:type_name -> google.protobuf.Timestamp
+	11, // 5: chengxin.catalog.v1.Resource.items:type_name -> chengxin.catalog.v1.Item
+	15, // 6: chengxin.catalog.v1.Resource.published_at:type_name -> google.protobuf.Timestamp
+	14, // 7: chengxin.catalog.v1.Resource.metadata:type_name -> chengxin.catalog.v1.Resource.MetadataEntry
+	8,  // 8: chengxin.catalog.v1.Resource.proposal:type_name -> chengxin.catalog.v1.Proposal
+	0,  // 9: chengxin.catalog.v1.Catalog.ListResources:input_type -> chengxin.catalog.v1.ListResourcesRequest
+	2,  // 10: chengxin.catalog.v1.Catalog.GetResource:input_type -> chengxin.catalog.v1.GetResourceRequest
+	3,  // 11: chengxin.catalog.v1.Catalog.Publish:input_type -> chengxin.catalog.v1.PublishRequest
+	4,  // 12: chengxin.catalog.v1.Catalog.ListProposals:input_type -> chengxin.catalog.v1.ListProposalsRequest
+	6,  // 13: chengxin.catalog.v1.Catalog.GetProposal:input_type -> chengxin.catalog.v1.GetProposalRequest
+	7,  // 14: chengxin.catalog.v1.Catalog.ApproveProposal:input_type -> chengxin.catalog.v1.DecideProposalRequest
+	7,  // 15: chengxin.catalog.v1.Catalog.RejectProposal:input_type -> chengxin.catalog.v1.DecideProposalRequest
+	12, // 16: chengxin.catalog.v1.Definitions.Watch:input_type -> chengxin.catalog.v1.WatchRequest
+	1,  // 17: chengxin.catalog.v1.Catalog.ListResources:output_type -> chengxin.catalog.v1.ListResourcesReply
+	10, // 18: chengxin.catalog.v1.Catalog.GetResource:output_type -> chengxin.catalog.v1.Resource
+	10, // 19: chengxin.catalog.v1.Catalog.Publish:output_type -> chengxin.catalog.v1.Resource
+	5,  // 20: chengxin.catalog.v1.Catalog.ListProposals:output_type -> chengxin.catalog.v1.ListProposalsReply
+	8,  // 21: chengxin.catalog.v1.Catalog.GetProposal:output_type -> chengxin.catalog.v1.Proposal
+	10, // 22: chengxin.catalog.v1.Catalog.ApproveProposal:output_type -> chengxin.catalog.v1.Resource
+	8,  // 23: chengxin.catalog.v1.Catalog.RejectProposal:output_type -> chengxin.catalog.v1.Proposal
+	13, // 24: chengxin.catalog.v1.Definitions.Watch:output_type -> chengxin.catalog.v1.WatchReply
+	17, // [17:25] is the sub-list for method output_type
+	9,  // [9:17] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_catalog_v1_catalog_proto_init() }
@@ -870,7 +1372,7 @@ func file_catalog_v1_catalog_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_catalog_v1_catalog_proto_rawDesc), len(file_catalog_v1_catalog_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -147,7 +147,7 @@ func spaced(s string) string {
 }
 
 func kindName(s settings, kind string) string {
-	zh := map[string]string{"query": "查询", "search": "检索", "refusal": "拒绝", "push": "归集", "policy": "授权变更", "session": "登录", "export": "导出", "ledger": "账本查询", "catalog": "目录变更", "malformed": "无法识别"}[kind]
+	zh := map[string]string{"query": "查询", "search": "检索", "refusal": "拒绝", "push": "归集", "policy": "授权变更", "session": "登录", "export": "导出", "ledger": "账本查询", "catalog": "目录变更", "proposal": "目录提案", "malformed": "无法识别"}[kind]
 	return s.tr(or(zh, kind), kind)
 }
 

@@ -21,6 +21,7 @@ func catalogCommand() *cobra.Command {
 	template := &cobra.Command{Use: "template CODE", Short: "Print the CSV header to fill in", Args: exactly("CODE"), RunE: catalogTemplate}
 	template.Flags().Bool("columns", false, "column names instead of Chinese names")
 	c.AddCommand(list, show, schema, template)
+	c.AddCommand(proposalCommands()...)
 	return c
 }
 

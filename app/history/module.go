@@ -67,7 +67,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}, env.Log)
 	deps := biz.Deps{
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
-		Agencies: agencies(env), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
+		Agencies: agencies(env), Places: env.Divisions, Publication: env.Publication, Removals: env.Removals, Workdays: env.Calendar, Schemas: registry, Clock: env.Clock,
 	}
 	inquiry := service.NewInquiry(biz.NewInquiry(deps), boot.Lang)
 	publicity := service.NewPublicity(biz.NewPublicity(deps), resourceName(registry), boot.Lang)

@@ -64,10 +64,11 @@ type Env struct {
 	ClickHouse chio.Config
 	SQL        sqlstore.Config
 	Seal       *seal.Keyring
-	// Calendar, Divisions and Publication are the dated rule tables.
+	// Calendar, Divisions, Publication and Removals are the dated rule tables.
 	Calendar    *rules.Calendar
 	Divisions   *rules.Divisions
 	Publication rules.Table
+	Removals    rules.Removals
 	// Metrics names each metric's service by itself.
 	Metrics prometheus.Registerer
 	// Local says whether a service runs in this process.

@@ -242,7 +242,10 @@ func (p *process) prepareStores(ctx context.Context) error {
 	if p.env.Divisions, err = rulesdata.Divisions(); err != nil {
 		return err
 	}
-	p.env.Publication, err = rulesdata.Publication()
+	if p.env.Publication, err = rulesdata.Publication(); err != nil {
+		return err
+	}
+	p.env.Removals, err = rulesdata.Removals()
 	return err
 }
 

@@ -39,7 +39,7 @@ func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who g
 		answer: &Answer{AsOf: asOf, ValidOn: ask.ValidOn, PolicyVersion: r.version, At: now},
 		groups: map[string]*Group{}, withheld: map[string]*Withheld{},
 	}
-	versions := Collapse(stored, known)
+	versions := q.d.known(stored, known)
 	c.answer.Subject = profileOf(id, versions, &q.d, c.sees)
 	for start := 0; start < len(versions); {
 		end := start + 1

@@ -59,7 +59,7 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions := Collapse(stored, Now)
+	versions := p.d.known(stored, Now)
 	a := p.page(code, versions, now)
 	// Of a body that no register names, a page without records would tell that there are some it doesn't show.
 	if a.Subject.Kind.Natural() || len(versions) == 0 || !a.Subject.Registered && a.Count == 0 {

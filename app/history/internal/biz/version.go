@@ -38,6 +38,8 @@ type Version struct {
 	Hints           string
 	Fields          string // JSON object
 	About           *record.About
+	// Leave is an early end of publication, nil if there is none.
+	Leave *Leave
 	// Number counts the collapsed versions of a record from 1; Current marks the last.
 	Number  int
 	Current bool

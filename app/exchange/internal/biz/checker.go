@@ -259,7 +259,7 @@ func (c *checker) accept(b *batch, p *pending, today rules.Date, known int64) {
 	if b.task.backfill {
 		r.WorkingDays = -1
 	} else {
-		c.timeliness(r, today)
+		c.timeliness(p, today)
 	}
 	c.digest(r, p)
 	r.Hints = hintCodes(p)
@@ -328,12 +328,18 @@ func (c *checker) about(p *pending, known int64) {
 	p.registration = &reg
 }
 
-// timeliness counts the working days from the decision to the arrival.
-func (c *checker) timeliness(r *record.Record, today rules.Date) {
+// timeliness counts the working days from the decision to the arrival, and says so when the calendar they were counted by may still change.
+func (c *checker) timeliness(p *pending, today rules.Date) {
+	r := &p.rec
 	if r.Op == record.Withdraw || r.OccurredOn == rules.NoDate || r.OccurredOn > today {
 		return
 	}
-	days, _ := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
+	days, provisional := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
+	if provisional {
+		p.hints = append(p.hints, *finding(c.schema.Definition().Dates.OccurredOn, rules.CalendarProvisional,
+			"工作日暂按未核定的节假日安排计算,是否迟报以国务院办公厅通知为准。", "The working days are counted by a calendar that is not official yet; whether it is late may still change.",
+			"无需处理;节假日安排核定后以其为准。", "Nothing to do; the official calendar will decide.", ""))
+	}
 	r.WorkingDays = int16(min(days, 1<<15-1))
 	r.Late = days > c.desk.LateAfter
 }

@@ -15,6 +15,8 @@ type Removals interface {
 // Workdays counts in working days.
 type Workdays interface {
 	AddWorkingDays(from rules.Date, n int) (d rules.Date, provisional bool)
+	// ProvisionalBetween reports whether a count over these days meets a year whose calendar is not official.
+	ProvisionalBetween(from, to rules.Date) bool
 }
 
 // Leave is the early end of a record's publication.
@@ -30,6 +32,9 @@ func (d *Deps) known(stored []Version, asOf int64) []Version {
 		end := start + 1
 		for end < len(out) && out[end].sameRecord(&out[start]) {
 			end++
+		}
+		for i := start; i < end; i++ {
+			out[i].timed(d.Workdays)
 		}
 		for _, u := range d.Removals.Of(out[start].Resource) {
 			d.leaves(out[start:end], &u)
@@ -65,6 +70,16 @@ func (d *Deps) leaves(versions []Version, u *rules.Removal) {
 		if provisional {
 			v.Leave.Basis += "(节假日安排未核定,期限暂计)"
 		}
+	}
+}
+
+// timed adds the hint that the working days shown may still change: they were counted by a calendar that was provisional then, or is now.
+func (v *Version) timed(w Workdays) {
+	if v.WorkingDays < 0 || v.OccurredOn == rules.NoDate || hasHint(v.Hints, provisionalHint) {
+		return
+	}
+	if w.ProvisionalBetween(v.OccurredOn, rules.DateOf(time.UnixMicro(v.CountedTo).In(China))) {
+		v.Hints = withHint(v.Hints, provisionalHint, true)
 	}
 }
 

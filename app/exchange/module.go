@@ -93,6 +93,10 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 	if err := p.receipts.Abandon(ctx); err != nil {
 		return err
 	}
+	shed := data.NewShed(p.db)
+	if err := shed.Free(ctx); err != nil {
+		return err
+	}
 	conf := env.Config.GetExchange()
 	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush}
 	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
@@ -110,7 +114,7 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
 	}
 	p.intake = biz.NewIntake(deps)
-	p.ward = biz.NewWard(data.NewShed(p.db), p.intake)
+	p.ward = biz.NewWard(shed, shed, p.intake)
 	p.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: env.Policy, Marks: data.NewInboxMarks(p.receipts, env.Kafka), MaxRecord: p.limits.MaxRecord})
 	return nil
 }

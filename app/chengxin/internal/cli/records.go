@@ -71,6 +71,7 @@ func records(cmd *cobra.Command, args []string) error {
 
 func printRecords(p *printer, s settings, all *historyv1.RecordsReply) {
 	for _, r := range all.GetRecords() {
+		r.DocumentNo = or(r.GetDocumentNo(), r.GetRecordId()) // what is about no subject is known by its id
 		printRecord(p, s, r)
 	}
 	if len(all.GetRecords()) > 0 {

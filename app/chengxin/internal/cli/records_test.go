@@ -13,7 +13,7 @@ func TestRecords(t *testing.T) {
 	calls := server(t, map[string]string{"GET /v1/records/space_address": `{"records":[{"resource":"space_address","resource_name":"标准地址","record_id":"DZ1","agency_name":"市自然资源局",
 	 "fields":[{"name":"DZQC","name_zh":"地址全称","value":"聊城市东昌府区\u001b[2J"}]}],"withheld":"2","policy_version":"5","evidence":"42"}`})
 	got := run(t, "records", "space_address", "--purpose", "supervision", "--record", "DZ1")
-	same(t, got.out, `-             标准地址  
+	same(t, got.out, `-             标准地址  DZ1
     来源: 市自然资源局
     地址全称: 聊城市东昌府区`+"\uFFFD"+`[2J
 

@@ -604,7 +604,7 @@ func (x *Proposal) GetYaml() string {
 	return ""
 }
 
-// Opening is one thing that would be shown to more people: sensitivity, publish, share_type or is_open.
+// Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry.
 type Opening struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	What          string                 `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`

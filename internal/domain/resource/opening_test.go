@@ -12,6 +12,11 @@ func TestOpenings(t *testing.T) {
 	def := func(share string, open bool, items ...Item) Definition {
 		return Definition{Metadata: Metadata{ShareType: share, Open: open}, Items: items}
 	}
+	checked := func(check string) Definition {
+		return Definition{Items: []Item{{Name: "A", Sensitivity: "public", Publish: true, Check: check}}}
+	}
+	class := func(c string) Definition { return Definition{CreditClass: c} }
+	registry := func(legal string) Definition { return Definition{Registry: &RegistryMap{Name: "N", Legal: legal}} }
 	for name, c := range map[string]struct {
 		before []Definition
 		next   Definition
@@ -30,6 +35,14 @@ func TestOpenings(t *testing.T) {
 		"open data":                      {[]Definition{def("1", false)}, def("1", true), []Opening{{"is_open", "", "false", "true"}}},
 		"left out and back":              {[]Definition{def("2", false, item("A", "sealed", false)), def("2", false)}, def("2", false, item("A", "public", false)), []Opening{{"sensitivity", "A", "sealed", "public"}}},
 		"tightened, then as it once was": {[]Definition{def("2", false, item("A", "public", false)), def("2", false, item("A", "sealed", false))}, def("2", false, item("A", "public", false)), []Opening{{"sensitivity", "A", "sealed", "public"}}},
+		"a check that hides is taken":    {[]Definition{checked("phone")}, checked(""), []Opening{{"check", "A", "phone", ""}}},
+		"another check is taken":         {[]Definition{checked("uscc")}, checked(""), nil},
+		"a check that hides is added":    {[]Definition{checked("")}, checked("phone"), nil},
+		"another class":                  {[]Definition{class("admin")}, class("none"), []Opening{{"credit_class", "", "admin", "none"}}},
+		"another registry":               {[]Definition{registry("L")}, registry("M"), []Opening{{"registry", "", "N,,,,L,", "N,,,,M,"}}},
+		"the same registry":              {[]Definition{registry("L")}, registry("L"), nil},
+		"a registry gone and back":       {[]Definition{registry("L"), {}}, registry("M"), []Opening{{"registry", "", "N,,,,L,", "N,,,,M,"}}},
+		"a first registry":               {[]Definition{{}}, registry("M"), nil},
 		"opened with consent before":     {[]Definition{def("2", false, item("A", "sealed", false)), def("2", false, item("A", "public", false))}, def("2", false, item("A", "public", false)), nil},
 	} {
 		if got := Openings(c.before, c.next); !slices.Equal(got, c.want) {

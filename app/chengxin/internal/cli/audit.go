@@ -27,7 +27,7 @@ func searchCommand() *cobra.Command {
 	for _, name := range []string{"actor", "agency", "subject", "purpose", "decision", "kind", "resource", "cursor"} {
 		f.String(name, "", map[string]string{
 			"actor": "who asked (person or key id)", "agency": "the asking agency", "subject": "whom it was about (USCC or token)", "purpose": "purpose code",
-			"decision": "allow or deny", "kind": "query, search, refusal, push, policy, session, export, ledger, catalog, malformed", "resource": "resource code",
+			"decision": "allow or deny", "kind": "query, search, refusal, push, policy, session, export, ledger, catalog, proposal, malformed", "resource": "resource code",
 			"cursor": "go on from an earlier search",
 		}[name])
 	}

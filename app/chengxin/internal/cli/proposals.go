@@ -99,6 +99,12 @@ func opening(s settings, what string) string {
 		return s.tr("共享类型", "share type")
 	case "is_open":
 		return s.tr("数据开放", "open data")
+	case "check":
+		return s.tr("个人信息校验", "check of personal data")
+	case "credit_class":
+		return s.tr("信用类别(公示期限)", "credit class (publication period)")
+	case "registry":
+		return s.tr("登记信息对应项", "items of a registration")
 	}
 	return what
 }

@@ -177,5 +177,5 @@ func insert(ctx context.Context, tx bun.Tx, v *biz.Version) error {
 
 func publishedMeanwhile(code string, cause error) *fault.Error {
 	return fault.New(fault.Conflict, "PUBLISHED_MEANWHILE", "目录中该资源已另有新版本，请重新读取后再发布。", "A newer version of the resource was published meanwhile; read again, then publish.").
-		At(code, "").Because(cause)
+		At(code, "").Then("请重新读取现行版本后再发布。", "Read the version in force, then publish again.").Because(cause)
 }

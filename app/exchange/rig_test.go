@@ -182,7 +182,7 @@ func (r *rig) assemble() {
 		r.wrap(&deps)
 	}
 	r.intake = biz.NewIntake(deps)
-	r.ward = biz.NewWard(r.shed, r.intake)
+	r.ward = biz.NewWard(r.shed, r.shed, r.intake)
 	r.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: r.policy, Marks: data.NewInboxMarks(r.receipts, r.kafka), MaxRecord: r.limits.MaxRecord})
 	open := func(ctx context.Context, s *resource.Schema, b service.Body) (biz.Rows, error) {
 		return data.OpenBody(ctx, s, data.Upload(b), r.limits)

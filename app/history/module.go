@@ -68,7 +68,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}, env.Log)
 	deps := biz.Deps{
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
-		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
+		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Removals: env.Removals, Workdays: env.Calendar, Schemas: registry, Clock: env.Clock,
 	}
 	asked := biz.NewInquiry(deps)
 	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)

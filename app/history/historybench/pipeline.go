@@ -182,7 +182,7 @@ func (b *Bench) timed(ctx context.Context, do func() error) (float64, error) {
 func (b *Bench) Prepare(ctx context.Context) error { return data.Migrate(ctx, b.Conn, b.Database) }
 
 func (b *Bench) empty(ctx context.Context) error {
-	for _, t := range []string{"records", "subjects", "names", "codes"} {
+	for _, t := range []string{"records", "subjects", "names", "codes", "withdrawals"} {
 		if err := b.Conn.Exec(ctx, "TRUNCATE TABLE "+b.Database+"."+t+" SYNC"); err != nil {
 			return err
 		}

@@ -59,9 +59,12 @@ func (c *Catalog) GetResource(ctx context.Context, r *catalogv1.GetResourceReque
 
 // Publish registers the next version.
 func (c *Catalog) Publish(ctx context.Context, r *catalogv1.PublishRequest) (*catalogv1.Resource, error) {
-	v, err := c.resources.Publish(ctx, r.GetYaml(), r.GetWhy())
+	v, p, err := c.resources.Publish(ctx, r.GetYaml(), r.GetWhy())
 	if err != nil {
 		return nil, err
+	}
+	if p != nil {
+		return &catalogv1.Resource{Code: p.Definition.Code, Name: p.Definition.Name, NameEn: p.Definition.NameEn, Proposal: proposal(*p)}, nil
 	}
 	return message(v), nil
 }

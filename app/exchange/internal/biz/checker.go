@@ -42,8 +42,9 @@ type checker struct {
 
 // workdays is how many working days there were between two days that were asked for last: what one push holds was decided on few.
 type workdays struct {
-	from, to rules.Date
-	n        int
+	from, to    rules.Date
+	n           int
+	provisional bool
 }
 
 func newChecker(d *Desk) *checker {
@@ -268,7 +269,7 @@ func (c *checker) accept(b *batch, p *pending, today rules.Date, known int64) {
 	if b.task.backfill {
 		r.WorkingDays = -1
 	} else {
-		c.timeliness(r, today)
+		c.timeliness(p, today)
 	}
 	c.digest(r, p)
 	r.Hints = hintCodes(p)
@@ -340,14 +341,20 @@ func (c *checker) about(p *pending, known int64) {
 	p.registration = &reg
 }
 
-// timeliness counts the working days from the decision to the arrival.
-func (c *checker) timeliness(r *record.Record, today rules.Date) {
+// timeliness counts the working days from the decision to the arrival, and says so when the calendar they were counted by may still change.
+func (c *checker) timeliness(p *pending, today rules.Date) {
+	r := &p.rec
 	if r.Op == record.Withdraw || r.OccurredOn == rules.NoDate || r.OccurredOn > today {
 		return
 	}
 	if c.days.from != r.OccurredOn || c.days.to != today {
-		n, _ := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
-		c.days = workdays{r.OccurredOn, today, n}
+		n, provisional := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
+		c.days = workdays{r.OccurredOn, today, n, provisional}
+	}
+	if c.days.provisional {
+		p.hints = append(p.hints, *finding(c.schema.Definition().Dates.OccurredOn, rules.CalendarProvisional,
+			"工作日暂按未核定的节假日安排计算,是否迟报以国务院办公厅通知为准。", "The working days are counted by a calendar that is not official yet; whether it is late may still change.",
+			"无需处理;节假日安排核定后以其为准。", "Nothing to do; the official calendar will decide.", ""))
 	}
 	days := c.days.n
 	r.WorkingDays = int16(min(days, 1<<15-1))

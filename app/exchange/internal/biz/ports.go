@@ -137,8 +137,16 @@ type Shed interface {
 	List(ctx context.Context, q QuarantineQuery) ([]Held, error)
 	Get(ctx context.Context, agency, id string) (Held, error)
 	Open(ctx context.Context, agency string) (int64, error)
-	// Settle notes the receipt of an accepted correction; false when another one had settled it before.
-	Settle(ctx context.Context, id, receipt string) (bool, error)
+}
+
+// Claims keeps corrections of the same entry apart.
+type Claims interface {
+	// Claim takes an open entry for one correction; false when another has it, or it is settled. A claim from before stale counts for nothing.
+	Claim(ctx context.Context, id, claim string, now, stale time.Time) (bool, error)
+	// Release gives an entry back that was not settled.
+	Release(ctx context.Context, id, claim string) error
+	// Settle notes the receipt of an accepted correction; false when the claim has been lost.
+	Settle(ctx context.Context, id, claim, receipt string) (bool, error)
 }
 
 // QuarantineQuery bounds a list; empty fields do not.

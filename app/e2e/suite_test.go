@@ -30,6 +30,7 @@ func suite(t *testing.T, w *world) {
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
+	t.Run("pages, their session and their door to the API", w.portal)
 	t.Run("command line", w.commandLine)
 }
 

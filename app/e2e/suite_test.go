@@ -36,6 +36,7 @@ func suite(t *testing.T, w *world) {
 	t.Run("a company sees its own record", w.ownCompany)
 	t.Run("an agency keeps its own keys", w.ownKeys)
 	t.Run("who may do something is listed", w.whoCan)
+	t.Run("pages, their session and their door to the API", w.portal)
 	t.Run("command line", w.commandLine)
 }
 

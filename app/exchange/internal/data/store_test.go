@@ -229,12 +229,12 @@ func registrySuite(t *testing.T, s biz.Registry, prefix string) {
 func TestShed(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		s, ctx := data.NewShed(db), t.Context()
-		var items []record.Quarantined
+		var items []biz.Dated
 		for i := range 5 {
-			items = append(items, record.Quarantined{
+			items = append(items, biz.Dated{Looked: i%2 == 0, OccurredOn: rules.DayOf(2026, 11, 1+i), Quarantined: record.Quarantined{
 				ID: fmt.Sprintf("q%d", i), Agency: "a1", Resource: "penalty", Receipt: "r1", Line: int64(i), At: int64(1000 + i/2), By: "key",
 				Reasons: []record.Reason{{Code: "X", Message: fault.Text{Zh: "错", En: "wrong"}}}, ContentType: "application/json", Raw: []byte("s1.k.x"),
-			})
+			}})
 		}
 		ok(t, s.Put(ctx, items))
 		ok(t, s.Put(ctx, items[2:])) // again
@@ -253,10 +253,10 @@ func TestShed(t *testing.T) {
 				t.Fatalf("cursor %q: %v", bad, err)
 			}
 		}
-		if done, err := s.Settle(ctx, "q1", "r2"); err != nil || !done {
+		if done, err := s.Settle(ctx, biz.Correction{Lineage: []string{"q1"}, Receipt: "r2"}); err != nil || !done {
 			t.Fatalf("%v %v", done, err)
 		}
-		if done, err := s.Settle(ctx, "q1", "r3"); err != nil || done {
+		if done, err := s.Settle(ctx, biz.Correction{Lineage: []string{"q1"}, Receipt: "r3"}); err != nil || done {
 			t.Fatalf("settled twice: %v %v", done, err)
 		}
 		h, err := s.Get(ctx, "a1", "q1")
@@ -288,7 +288,7 @@ func TestTextsNoColumnTakes(t *testing.T) {
 		if len(page) != 1 || page[0].Message.Zh != "ab"+strings.Repeat("长", 900) || page[0].Field != "ab"+strings.Repeat("长", 198) {
 			t.Fatalf("%+v", page)
 		}
-		ok(t, data.NewShed(db).Put(ctx, []record.Quarantined{{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}))
+		ok(t, data.NewShed(db).Put(ctx, []biz.Dated{{Quarantined: record.Quarantined{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}}))
 		reg := learn("91371502MA2T3571X8", odd, now.UnixMicro(), odd)
 		reg.About.Status, reg.About.FormerNames = odd, []record.FormerName{{Name: odd + "1"}, {Name: odd + "2"}}
 		for range 2 {

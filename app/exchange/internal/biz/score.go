@@ -68,7 +68,7 @@ func (q *Quality) part(r *rules.QualityRule, book *monthBook, c *MonthCounts, to
 		p.Basis = text("可计时限的记录 "+n(c.Dated)+" 条,其中 "+n(c.Late)+" 条迟报(超过 "+late+" 个工作日)。",
 			n(c.Dated)+" records with a term, "+n(c.Late)+" of them late (over "+late+" working days).")
 	case "valid_rate":
-		part, whole = float64(c.Accepted+c.Corrected), float64(c.Total)
+		part, whole = float64(min(c.Accepted+c.Corrected, c.Total)), float64(c.Total)
 		p.Basis = text("本月 "+n(c.Total)+" 条,首次通过 "+n(c.Accepted)+" 条,退回 "+n(c.Refused)+" 条;退回的已在期限内更正 "+n(c.Corrected)+" 条,逾期更正 "+n(c.CorrectedLate)+" 条。",
 			n(c.Total)+" records this month, "+n(c.Accepted)+" passed at once, "+n(c.Refused)+" refused; of these "+n(c.Corrected)+" were corrected in time, "+n(c.CorrectedLate)+" later.")
 	case "completeness":

@@ -29,7 +29,7 @@ func (s *system) base(path string) string {
 	path = strings.TrimPrefix(path, "/v1/")
 	for prefix, svc := range map[string]string{
 		"sessions": "access", "me": "access", "enrolments": "access", "agencies": "access", "people": "access", "keys": "access", "policies": "access",
-		"catalog": "catalog", "resources": "exchange", "receipts": "exchange", "quarantine": "exchange",
+		"catalog": "catalog", "resources": "exchange", "receipts": "exchange", "quarantine": "exchange", "quality": "exchange", "calendar": "exchange",
 		"subjects": "history", "records": "history", "public": "history", "audit": "audit",
 	} {
 		if strings.HasPrefix(path, prefix) {

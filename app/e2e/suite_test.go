@@ -30,6 +30,8 @@ func suite(t *testing.T, w *world) {
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
+	t.Run("a workbook's template is filled in and pushed", w.workbooks)
+	t.Run("score, terms and calendar after known faults", w.quality)
 	t.Run("command line", w.commandLine)
 }
 

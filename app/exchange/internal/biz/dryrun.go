@@ -10,6 +10,9 @@ import (
 // maxDryOutcomes is how many outcomes of a dry run are kept; a real push keeps every refusal.
 const maxDryOutcomes = 100_000
 
+// reasonCut says that a dry run had more outcomes than are kept.
+const reasonCut fault.Reason = "OUTCOMES_CUT"
+
 // shelve keeps the outcomes of a dry run once they are more than its answer holds, so that they can be read on by cursor. A dry run with
 // fewer leaves nothing behind. What is kept is a receipt that counts for nothing and is gone after a day.
 func (r *run) shelve(ctx context.Context, fresh []Outcome) error {
@@ -49,7 +52,7 @@ func (r *run) finishDry(ctx context.Context) error {
 	if over := r.seq - maxDryOutcomes; over > 0 {
 		most := strconv.Itoa(maxDryOutcomes)
 		cut := Outcome{
-			Seq: maxDryOutcomes + 1, Status: StatusRefused, Reason: "OUTCOMES_CUT",
+			Seq: maxDryOutcomes + 1, Status: StatusRefused, Reason: string(reasonCut),
 			Message: fault.Text{Zh: "试运行最多列出 " + most + " 个问题,另有 " + strconv.FormatInt(over, 10) + " 个没有列出。", En: "A dry run lists at most " + most + " findings; " + strconv.FormatInt(over, 10) + " more are not listed."},
 			Next:    fault.Text{Zh: "请先改正已列出的问题,再试运行一次。", En: "Correct those listed, then try again."},
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"testing"
 	"time"
 
@@ -375,6 +376,29 @@ func TestManyOutcomesOfADryRun(t *testing.T) {
 	}
 	if list, err := r.receipts.List(t.Context(), "lc-scjgj", "", "", 10); err != nil || len(list) != 0 {
 		t.Errorf("listed among the pushes: %v %v", list, err)
+	}
+}
+
+// A dry run with more outcomes than are kept says so in the last of them.
+func TestDryRunThatIsCut(t *testing.T) {
+	r := newRig(t, nil)
+	bad := map[string]any{"CF_JDRQ": "x", "CF_YXQ": "x", "CF_GSJZQ": "x", "CF_NR_FK": "x", "CF_NR_WFFF": "x", "CF_CFLB": "x", "CF_XDR_LB": "x", "CF_CFJGDM": "x", "CF_SJLYDM": "x", "CF_XDR_GSZC": "x"}
+	line, err := io.ReadAll(ndjson(penalty(bad)))
+	ok(t, err)
+	one := r.push("penalty/records:push?dry_run=true", bytes.NewReader(line), nil)
+	each := len(one.reasons())
+	n := 100_000/each + 1
+	a := r.push("penalty/records:push?dry_run=true", bytes.NewReader(bytes.Repeat(line, n)), nil)
+	if a.status != 200 || a.count("refused") != fmt.Sprint(n) {
+		t.Fatalf("%d findings a line, %d %.300s", each, a.status, a.raw)
+	}
+	last, err := r.receipts.Outcomes(t.Context(), a.text("id"), 99_999, 10)
+	ok(t, err)
+	if len(last) != 2 || last[0].Reason == "OUTCOMES_CUT" || last[1].Reason != "OUTCOMES_CUT" || last[1].Next.Zh == "" {
+		t.Fatalf("%+v", last)
+	}
+	if over := fmt.Sprint(n*each-100_000) + " more"; !strings.Contains(last[1].Message.En, over) {
+		t.Errorf("%q does not say %q", last[1].Message.En, over)
 	}
 }
 

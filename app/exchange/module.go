@@ -52,7 +52,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the exchange's store: %w", err)
 	}
-	p := &parts{db: db, producer: kafkaio.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	p := &parts{db: db, producer: kafkaio.NewRecordProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
 	if err := p.assemble(ctx, env); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -101,10 +101,14 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 	if err := p.receipts.Abandon(ctx); err != nil {
 		return err
 	}
+	shed := data.NewShed(p.db)
+	if err := shed.Free(ctx); err != nil {
+		return err
+	}
 	if p.limits.Spool, err = spool(env.Data); err != nil {
 		return err
 	}
-	return p.useCases(env, cached)
+	return p.useCases(env, cached, shed)
 }
 
 // configure takes over the limits and gives the working days after which a record is late.
@@ -123,7 +127,7 @@ func (p *parts) configure(env *boot.Env) (lateAfter int) {
 	return defaultLateAfter
 }
 
-func (p *parts) useCases(env *boot.Env, registry biz.Registry) error {
+func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {
 	late := p.configure(env)
 	quality, err := ruletables.Quality()
 	if err != nil {
@@ -134,7 +138,7 @@ func (p *parts) useCases(env *boot.Env, registry biz.Registry) error {
 		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
 	}
 	p.intake = biz.NewIntake(deps)
-	p.ward = biz.NewWard(data.NewShed(p.db), p.intake)
+	p.ward = biz.NewWard(shed, shed, p.intake)
 	p.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: env.Policy, Marks: data.NewInboxMarks(p.receipts, env.Kafka), MaxRecord: p.limits.MaxRecord})
 	p.quality = biz.NewQuality(biz.QualityDeps{
 		Book: data.NewScores(p.db), Rules: quality, Calendar: env.Calendar, Decider: env.Policy, Clock: env.Clock, LateAfter: late,

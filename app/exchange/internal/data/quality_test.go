@@ -132,6 +132,14 @@ func lineage(t *testing.T, db *bun.DB) (*data.Shed, func(id string) biz.Held) {
 	}
 }
 
+// claimed takes an entry for a correction.
+func claimed(t *testing.T, s *data.Shed, id string) {
+	t.Helper()
+	if taken, err := s.Claim(t.Context(), id, "claim", now, now.Add(-time.Minute)); err != nil || !taken {
+		t.Fatalf("claim %s: %v %v", id, taken, err)
+	}
+}
+
 func TestCorrections(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		ctx := t.Context()
@@ -141,7 +149,8 @@ func TestCorrections(t *testing.T) {
 		ok(t, receipts.Finish(ctx, done("r1", nil)))
 		s, get := lineage(t, db)
 		c := biz.Correction{Lineage: []string{"q4", "q3", "q1"}, Receipt: "r9", InTime: true}
-		if settled, err := s.Settle(ctx, c); err != nil || !settled {
+		claimed(t, s, "q4")
+		if settled, err := s.Settle(ctx, "claim", c); err != nil || !settled {
 			t.Fatalf("%v %v", settled, err)
 		}
 		for _, id := range []string{"q1", "q2", "q3", "q4"} {
@@ -153,7 +162,7 @@ func TestCorrections(t *testing.T) {
 			t.Error("an entry of no relation is settled")
 		}
 		for _, id := range []string{"q4", "q1"} { // again, and by another way
-			if settled, err := s.Settle(ctx, biz.Correction{Lineage: []string{id}, Receipt: "r10", InTime: true}); err != nil || settled {
+			if settled, err := s.Settle(ctx, "claim", biz.Correction{Lineage: []string{id}, Receipt: "r10", InTime: true}); err != nil || settled {
 				t.Errorf("%s is settled twice: %v", id, err)
 			}
 		}
@@ -165,7 +174,11 @@ func TestCorrections(t *testing.T) {
 		if h := get("q5"); h.State != biz.QuarantineResubmitted || h.ResubmittedAs != "r9" {
 			t.Errorf("a late attempt stays %s", h.State)
 		}
-		if settled, err := s.Settle(ctx, biz.Correction{Lineage: []string{"other"}, Receipt: "r11"}); err != nil || !settled {
+		if settled, err := s.Settle(ctx, "claim", biz.Correction{Lineage: []string{"other"}, Receipt: "r11"}); err != nil || settled {
+			t.Fatalf("settled without a claim: %v", err)
+		}
+		claimed(t, s, "other")
+		if settled, err := s.Settle(ctx, "claim", biz.Correction{Lineage: []string{"other"}, Receipt: "r11"}); err != nil || !settled {
 			t.Fatalf("%v %v", settled, err)
 		}
 		if m := months(t, db, "penalty")[202611]; m.Corrected != 1 || m.CorrectedLate != 1 {
@@ -190,7 +203,8 @@ func TestCorrectionsOfWhatDoesNotCount(t *testing.T) {
 		} {
 			q.ID, q.Agency, q.Resource, q.At, q.Raw = id, "a1", "penalty", now.UnixMicro(), []byte("x")
 			ok(t, s.Put(ctx, []biz.Dated{{Quarantined: q}}))
-			if settled, err := s.Settle(ctx, biz.Correction{Lineage: []string{id}, Receipt: "r9", InTime: true}); err != nil || !settled {
+			claimed(t, s, id)
+			if settled, err := s.Settle(ctx, "claim", biz.Correction{Lineage: []string{id}, Receipt: "r9", InTime: true}); err != nil || !settled {
 				t.Fatalf("%s: %v %v", id, settled, err)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -194,4 +195,31 @@ func (s *Shed) Open(ctx context.Context, agency string) (int64, error) {
 func (s *Shed) Waiting(ctx context.Context) (int, error) {
 	n, err := s.db.NewSelect().Model((*quarantineRow)(nil)).Where("state = ?", biz.QuarantineOpen).Count(ctx)
 	return int(n), down(err)
+}
+
+// Claim takes an open entry that nobody else is correcting. One statement: the database lets one through.
+func (s *Shed) Claim(ctx context.Context, id, claim string, now, stale time.Time) (bool, error) {
+	return s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ?", claim).Set("claimed_at = ?", now.UnixMicro()).
+		Where("id = ? AND state = ? AND (claim = '' OR claimed_at < ?)", id, biz.QuarantineOpen, stale.UnixMicro()).Exec(ctx))
+}
+
+// Release gives an entry back.
+func (s *Shed) Release(ctx context.Context, id, claim string) error {
+	_, err := s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ''").Set("claimed_at = 0").Where("id = ? AND claim = ?", id, claim).Exec(ctx))
+	return err
+}
+
+// Free gives back the entries that were being corrected when the process died. It comes before the first correction.
+func (s *Shed) Free(ctx context.Context) error {
+	_, err := s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ''").Set("claimed_at = 0").Where("claim <> ''").Exec(ctx))
+	return err
+}
+
+// changed tells whether a row was changed.
+func (s *Shed) changed(res sql.Result, err error) (bool, error) {
+	if err != nil {
+		return false, down(err)
+	}
+	n, err := res.RowsAffected()
+	return n > 0, down(err)
 }

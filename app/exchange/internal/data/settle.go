@@ -15,16 +15,20 @@ import (
 // maxLineage bounds how many attempts at one record are followed.
 const maxLineage = 100
 
-// Settle notes the accepted correction, once, for the entry, for those it corrects, and for failed attempts at any of them. It counts for
-// the month of the record that was refused first.
-func (s *Shed) Settle(ctx context.Context, c biz.Correction) (settled bool, err error) {
+// Settle notes the accepted correction of whoever has the claim, for the entry, for those it corrects, and for failed attempts at any of
+// them. It counts for the month of the record that was refused first.
+func (s *Shed) Settle(ctx context.Context, claim string, c biz.Correction) (settled bool, err error) {
 	err = s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		settled = false
 		root := c.Lineage[len(c.Lineage)-1]
-		rootSettled := false
-		for i, id := range c.Lineage {
+		n, err := settleClaimed(ctx, tx, c.Receipt, claim, c.Lineage[0])
+		if err != nil || n == 0 {
+			return err
+		}
+		rootSettled := root == c.Lineage[0]
+		for _, id := range c.Lineage[1:] {
 			n, err := settle(ctx, tx, c.Receipt, id)
-			if err != nil || i == 0 && n == 0 {
+			if err != nil {
 				return err
 			}
 			rootSettled = id == root && n == 1
@@ -38,10 +42,22 @@ func (s *Shed) Settle(ctx context.Context, c biz.Correction) (settled bool, err 
 	return settled && err == nil, down(err)
 }
 
-// settle notes the receipt on the entries that are open.
+// settle notes the receipt on the entries that are open, whoever is correcting them right now.
 func settle(ctx context.Context, tx bun.Tx, receipt string, ids ...string) (int64, error) {
-	res, err := tx.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).
-		Where("id IN (?) AND state = ?", bun.List(ids), biz.QuarantineOpen).Exec(ctx)
+	return affected(settling(tx, receipt, ids...).Exec(ctx))
+}
+
+// settleClaimed notes it on the entry that is claimed.
+func settleClaimed(ctx context.Context, tx bun.Tx, receipt, claim, id string) (int64, error) {
+	return affected(settling(tx, receipt, id).Where("claim = ?", claim).Exec(ctx))
+}
+
+func settling(tx bun.Tx, receipt string, ids ...string) *bun.UpdateQuery {
+	return tx.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).Set("claim = ''").Set("claimed_at = 0").
+		Where("id IN (?) AND state = ?", bun.List(ids), biz.QuarantineOpen)
+}
+
+func affected(res sql.Result, err error) (int64, error) {
 	if err != nil {
 		return 0, err
 	}

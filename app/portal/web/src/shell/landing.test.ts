@@ -18,7 +18,7 @@ describe("safeNext", () => {
 });
 
 describe("areas", () => {
-  const someone = { id: "u", name: "n", display_name: "", agency: "", agency_name: "", division: "", purposes: [] };
+  const someone = { id: "u", name: "n", display_name: "", agency: "", agency_name: "", division: "", purposes: [], subject: "" };
   it("lead each role to its desk after the login", () => {
     expect(landing("/", { ...someone, roles: ["officer"], actions: ["subject.search"] })).toBe("/officer");
     expect(landing("/", { ...someone, roles: ["auditor"], actions: ["audit.search"] })).toBe("/audit");

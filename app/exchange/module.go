@@ -50,7 +50,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the exchange's store: %w", err)
 	}
-	p := &parts{db: db, producer: kafkaio.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	p := &parts{db: db, producer: kafkaio.NewRecordProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
 	if err := p.assemble(ctx, env); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -98,6 +98,10 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 	if err := p.receipts.Abandon(ctx); err != nil {
 		return err
 	}
+	shed := data.NewShed(p.db)
+	if err := shed.Free(ctx); err != nil {
+		return err
+	}
 	conf := env.Config.GetExchange()
 	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush, Workbooks: make(chan struct{}, data.OpenWorkbooks)}
 	if p.limits.Spool, err = spool(env.Data); err != nil {
@@ -118,7 +122,7 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
 	}
 	p.intake = biz.NewIntake(deps)
-	p.ward = biz.NewWard(data.NewShed(p.db), p.intake)
+	p.ward = biz.NewWard(shed, shed, p.intake)
 	p.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: env.Policy, Marks: data.NewInboxMarks(p.receipts, env.Kafka), MaxRecord: p.limits.MaxRecord})
 	return nil
 }

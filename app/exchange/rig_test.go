@@ -163,7 +163,7 @@ func rigOn(t testing.TB, k kafkaio.Config, sql sqlstore.Config, dir string, wrap
 	r.receipts, r.registry, r.shed = data.NewReceipts(r.db), data.NewRegistry(r.db), data.NewShed(r.db)
 	r.cache, err = data.NewCachedRegistry(r.registry)
 	ok(t, err)
-	r.producer = kafkaio.NewProducer(k)
+	r.producer = kafkaio.NewRecordProducer(k)
 	t.Cleanup(func() { _ = r.producer.Close() })
 	r.assemble()
 	return r
@@ -182,7 +182,7 @@ func (r *rig) assemble() {
 		r.wrap(&deps)
 	}
 	r.intake = biz.NewIntake(deps)
-	r.ward = biz.NewWard(r.shed, r.intake)
+	r.ward = biz.NewWard(r.shed, r.shed, r.intake)
 	r.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: r.policy, Marks: data.NewInboxMarks(r.receipts, r.kafka), MaxRecord: r.limits.MaxRecord})
 	open := func(ctx context.Context, s *resource.Schema, b service.Body) (biz.Rows, error) {
 		return data.OpenBody(ctx, s, data.Upload(b), r.limits)

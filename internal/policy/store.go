@@ -202,7 +202,11 @@ func (s *Store) isStale(now time.Time) bool {
 
 // Decide answers a question. It allocates nothing when it allows.
 func (s *Store) Decide(p grant.Principal, q grant.Question) grant.Decision {
-	st, now := s.state.Load(), s.clock.Now()
+	st := s.state.Load()
+	if st != nil {
+		st.index.seats.fetch(p.ID, p.Seat)
+	}
+	now := s.clock.Now()
 	if st == nil || s.isStale(now) {
 		return grant.Decision{Refusal: s.check(st, now)}
 	}

@@ -31,6 +31,7 @@ var people = []struct{ role, name, display, agency string }{
 	{"officer", "officer-leaving", "演示离岗人员", "lc-amr"},
 	{"auditor", "auditor", "演示审计人员", "lc-credit"},
 	{"catalog_manager", "catalog", "演示目录管理员", "lc-credit"},
+	{"catalog_manager", "catalog-second", "演示目录管理员(复核)", "lc-credit"},
 	{"system_admin", "sysadmin", "演示系统管理员", "lc-credit"},
 	{"security_admin", "secadmin", "演示安全管理员", "lc-credit"},
 	{"audit_admin", "auditadmin", "演示审计管理员", "lc-credit"},

@@ -14,16 +14,25 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/ids"
 )
 
 // Ward looks after what is in quarantine: nothing that was refused is lost, and every entry can be corrected.
 type Ward struct {
 	shed   Shed
+	claims Claims
 	intake *Intake
 }
 
-// NewWard looks after shed; corrections go through intake.
-func NewWard(shed Shed, intake *Intake) *Ward { return &Ward{shed, intake} }
+// NewWard looks after shed; corrections go through intake, one of an entry at a time.
+func NewWard(shed Shed, claims Claims, intake *Intake) *Ward { return &Ward{shed, claims, intake} }
+
+// A correction is one record, so it takes milliseconds. It is broken off long before its claim counts for nothing: a process that died holds
+// an entry for claimTime, one that lives never loses it.
+const (
+	correctionTime = time.Minute
+	claimTime      = 5 * time.Minute
+)
 
 // List is a page of the caller's agency's quarantine.
 func (w *Ward) List(ctx context.Context, by grant.Principal, q QuarantineQuery) (items []Held, next string, open int64, err error) {
@@ -63,17 +72,66 @@ func (w *Ward) Get(ctx context.Context, by grant.Principal, id string) (Held, er
 }
 
 // Resubmit checks a corrected record like a push of one. The entry is settled only when the correction was accepted; if it is refused
-// again, the new entry names this one as its parent. Sending the same correction twice has the effect of once.
+// again, the new entry names this one as its parent. Sending the same correction twice has the effect of once; of two corrections at once
+// the second is refused.
 func (w *Ward) Resubmit(ctx context.Context, by grant.Principal, id, resourceCode string, corrected []byte) (Receipt, error) {
 	h, err := w.shed.Get(ctx, by.Agency, id)
 	if err != nil {
 		return Receipt{}, err
 	}
 	if h.State != QuarantineOpen {
-		return Receipt{}, fault.New(fault.Conflict, "QUARANTINE_SETTLED", "这条问题数据已经改正并重新提交。", "This record was corrected and submitted already.").
-			Then("请查看回执 "+h.ResubmittedAs+"。", "See receipt "+h.ResubmittedAs+".").At(id, "")
+		return Receipt{}, settled(h)
 	}
-	p := Push{By: by, Resource: h.Resource, Channel: ChannelResubmit, Parent: id, Open: func(*resource.Schema) (Rows, error) {
+	claim, err := w.claim(ctx, by, id)
+	if err != nil {
+		return Receipt{}, err
+	}
+	r, err := w.correct(ctx, by, h, resourceCode, corrected)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime) // the end is noted though the client is gone
+	defer cancel()
+	if err == nil && r.Accepted > 0 {
+		if _, err := w.claims.Settle(ctx, id, claim, r.ID); err != nil {
+			return Receipt{}, err
+		}
+		return r, nil
+	}
+	// Should this fail, the claim ends by itself; what the caller must hear is how the correction went.
+	_ = w.claims.Release(ctx, id, claim)
+	return r, err
+}
+
+// claim takes an entry for one correction.
+func (w *Ward) claim(ctx context.Context, by grant.Principal, id string) (string, error) {
+	now := w.intake.d.Desk.Clock.Now()
+	claim, err := ids.New("c", now, w.intake.d.Rand)
+	if err != nil {
+		return "", fault.From(err)
+	}
+	taken, err := w.claims.Claim(ctx, id, claim, now, now.Add(-claimTime))
+	if err != nil || taken {
+		return claim, err
+	}
+	h, err := w.shed.Get(ctx, by.Agency, id)
+	if err != nil {
+		return "", err
+	}
+	if h.State != QuarantineOpen {
+		return "", settled(h)
+	}
+	return "", fault.New(fault.Conflict, "QUARANTINE_CLAIMED", "这条问题数据正在被改正并重新提交,本次没有处理。", "This record is being corrected and submitted right now; nothing was done.").
+		Then("请稍后查看它的状态;如仍未改正,再重新提交。", "Look at its state in a moment; submit again if it is still open.").At(id, "")
+}
+
+func settled(h Held) error {
+	return fault.New(fault.Conflict, "QUARANTINE_SETTLED", "这条问题数据已经改正并重新提交。", "This record was corrected and submitted already.").
+		Then("请查看回执 "+h.ResubmittedAs+"。", "See receipt "+h.ResubmittedAs+".").At(h.ID, "")
+}
+
+// correct pushes the corrected record.
+func (w *Ward) correct(ctx context.Context, by grant.Principal, h Held, resourceCode string, corrected []byte) (Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, correctionTime)
+	defer cancel()
+	p := Push{By: by, Resource: h.Resource, Channel: ChannelResubmit, Parent: h.ID, Open: func(*resource.Schema) (Rows, error) {
 		return &oneRow{raw: corrected}, nil
 	}}
 	if resourceCode != "" {
@@ -82,14 +140,7 @@ func (w *Ward) Resubmit(ctx context.Context, by grant.Principal, id, resourceCod
 	if strings.HasSuffix(h.ContentType, withdrawMark) {
 		p.Op = record.Withdraw
 	}
-	r, err := w.intake.Push(ctx, p)
-	if err != nil || r.Accepted == 0 {
-		return r, err
-	}
-	if _, err := w.shed.Settle(ctx, id, r.ID); err != nil {
-		return Receipt{}, err
-	}
-	return r, nil
+	return w.intake.Push(ctx, p)
 }
 
 // oneRow is a body of one JSON record.

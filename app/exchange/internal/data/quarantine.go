@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -125,13 +126,35 @@ func (s *Shed) Waiting(ctx context.Context) (int, error) {
 	return int(n), down(err)
 }
 
-// Settle notes the accepted correction, once.
-func (s *Shed) Settle(ctx context.Context, id, receipt string) (bool, error) {
-	res, err := s.db.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).
-		Where("id = ? AND state = ?", id, biz.QuarantineOpen).Exec(ctx)
+// Claim takes an open entry that nobody else is correcting. One statement: the database lets one through.
+func (s *Shed) Claim(ctx context.Context, id, claim string, now, stale time.Time) (bool, error) {
+	return s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ?", claim).Set("claimed_at = ?", now.UnixMicro()).
+		Where("id = ? AND state = ? AND (claim = '' OR claimed_at < ?)", id, biz.QuarantineOpen, stale.UnixMicro()).Exec(ctx))
+}
+
+// Release gives an entry back.
+func (s *Shed) Release(ctx context.Context, id, claim string) error {
+	_, err := s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ''").Set("claimed_at = 0").Where("id = ? AND claim = ?", id, claim).Exec(ctx))
+	return err
+}
+
+// Free gives back the entries that were being corrected when the process died. It comes before the first correction.
+func (s *Shed) Free(ctx context.Context) error {
+	_, err := s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ''").Set("claimed_at = 0").Where("claim <> ''").Exec(ctx))
+	return err
+}
+
+// Settle notes the accepted correction of whoever has the claim.
+func (s *Shed) Settle(ctx context.Context, id, claim, receipt string) (bool, error) {
+	return s.changed(s.db.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).Set("claim = ''").Set("claimed_at = 0").
+		Where("id = ? AND state = ? AND claim = ?", id, biz.QuarantineOpen, claim).Exec(ctx))
+}
+
+// changed tells whether a row was changed.
+func (s *Shed) changed(res sql.Result, err error) (bool, error) {
 	if err != nil {
 		return false, down(err)
 	}
 	n, err := res.RowsAffected()
-	return n == 1, down(err)
+	return n > 0, down(err)
 }

@@ -16,12 +16,12 @@ type Stream struct{ producer *kafkaio.Producer }
 func NewStream(p *kafkaio.Producer) *Stream { return &Stream{p} }
 
 // Records writes canonical records.
-func (s *Stream) Records(ctx context.Context, msgs []biz.Message) error {
+func (s *Stream) Records(ctx context.Context, msgs []biz.Message) biz.Written {
 	return s.send(ctx, kafkaio.Records, msgs)
 }
 
 // Quarantine writes quarantine frames.
-func (s *Stream) Quarantine(ctx context.Context, msgs []biz.Message) error {
+func (s *Stream) Quarantine(ctx context.Context, msgs []biz.Message) biz.Written {
 	return s.send(ctx, kafkaio.Quarantine, msgs)
 }
 
@@ -34,12 +34,13 @@ func (s *Stream) Results(ctx context.Context, agency string, values [][]byte) er
 	return brokerDown(s.producer.Send(ctx, kafkaio.Receipts(agency), msgs))
 }
 
-func (s *Stream) send(ctx context.Context, topic string, msgs []biz.Message) error {
+func (s *Stream) send(ctx context.Context, topic string, msgs []biz.Message) biz.Written {
 	out := make([]kafkaio.Message, len(msgs))
 	for i, m := range msgs {
 		out[i] = kafkaio.Message{Key: m.Key, Value: m.Value}
 	}
-	return brokerDown(s.producer.Send(ctx, topic, out))
+	written := s.producer.Start(ctx, topic, out)
+	return func(ctx context.Context) error { return brokerDown(written(ctx)) }
 }
 
 func brokerDown(err error) error {

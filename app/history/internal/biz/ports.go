@@ -92,6 +92,8 @@ type Found struct {
 	Division   string
 	Status     string
 	Registered bool
+	// Withdrawn is set when a registration of the subject was ever withdrawn: whether one is in force, its records tell.
+	Withdrawn bool
 	// Score is between 0 and 1.
 	Score float64
 	// Matched is "code", "name" or "former_name"; Text what matched.

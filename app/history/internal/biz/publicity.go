@@ -59,7 +59,7 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions := Collapse(stored, Now)
+	versions := p.d.known(stored, Now)
 	a := p.page(code, versions, now)
 	// Of a body that no register names, a page without records would tell that there are some it doesn't show.
 	if a.Subject.Kind.Natural() || len(versions) == 0 || !a.Subject.Registered && a.Count == 0 {
@@ -100,8 +100,9 @@ func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer
 		if len(items) == 0 {
 			continue
 		}
-		// The digest covers what is not public too: with the rest known, the rest of it could be guessed.
-		v.Hints, v.Digest, v.DocumentNo, v.RecordID = "", "", subject.MaskText(v.DocumentNo), subject.MaskText(v.RecordID)
+		// Of hints only that of the calendar is for everybody: it says how the working days are to be read. The digest covers what is not public too: with the rest known, the rest of it could be guessed.
+		v.Hints = withHint("", provisionalHint, hasHint(v.Hints, provisionalHint))
+		v.Digest, v.DocumentNo, v.RecordID = "", subject.MaskText(v.DocumentNo), subject.MaskText(v.RecordID)
 		g := c.group(s)
 		g.Records = append(g.Records, Shown{
 			Version: v, ResourceName: nameOf(s), AgencyName: p.d.Agencies.AgencyName(v.Agency), InForce: v.inForce(today), Publication: state, Items: items, order: v.day(),

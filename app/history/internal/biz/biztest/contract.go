@@ -79,6 +79,7 @@ func Histories(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories))
 	t.Run("a corrected legacy code", func(t *testing.T) { correctedCode(t, open) })
 	t.Run("found by code and by name", func(t *testing.T) { foundTwice(t, open) })
 	t.Run("records without subject", func(t *testing.T) { unattached(t, open) })
+	t.Run("withdrawn registrations", func(t *testing.T) { withdrawn(t, open) })
 	t.Run("figures of several agencies", func(t *testing.T) { figuresByAgency(t, open) })
 }
 
@@ -281,6 +282,30 @@ func figuresByAgency(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histo
 	f, err := h.Figures(context.Background())
 	if err != nil || f.Records != 2 || len(f.Rows) != 1 || f.Rows[0].Late != 1 || f.Rows[0].Class != "admin" {
 		t.Errorf("%+v %v", f, err)
+	}
+}
+
+// Withdrawal takes back a registration: the natural key is all it says.
+func Withdrawal(registration *record.Record) *record.Record {
+	r := *registration
+	r.Op, r.Fields, r.About = record.Withdraw, []byte("{}"), &record.About{RegisteredOn: rules.NoDate}
+	return Arrived(&r, 1)
+}
+
+func withdrawn(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	company, shop := Registration(Company, "聊城甲有限公司"), Registration(Shop, "聊城乙商店")
+	penalty := Penalty(1, Shop)
+	penalty.Op = record.Withdraw
+	put(t, s, company, shop, Withdrawal(company), Arrived(company, 1), Arrived(penalty, 1))
+	found, err := h.Find(context.Background(), biz.Find{Name: "聊城", Limit: 5})
+	if err != nil || len(found) != 2 {
+		t.Fatalf("%+v %v", found, err)
+	}
+	for _, f := range found {
+		if f.Withdrawn != (f.Subject == Company) {
+			t.Errorf("%s: withdrawn %v", f.Subject, f.Withdrawn)
+		}
 	}
 }
 

@@ -157,10 +157,16 @@ type known struct {
 }
 
 func (m *Memory) subjects() map[string]*known {
-	out := map[string]*known{}
+	out, gone := map[string]*known{}, map[string]bool{}
 	for _, x := range m.rows {
 		r := x.rec
-		if subject.Kind(r.SubjectKind).Natural() || r.Op == record.Withdraw {
+		if subject.Kind(r.SubjectKind).Natural() {
+			continue
+		}
+		if r.Op == record.Withdraw {
+			if r.About != nil {
+				gone[r.Subject] = true
+			}
 			continue
 		}
 		k := out[r.Subject]
@@ -179,6 +185,9 @@ func (m *Memory) subjects() map[string]*known {
 		if !k.Registered || x.offset > k.offset {
 			k.Registered, k.Name, k.Status, k.Division, k.offset = true, r.About.Name, r.About.Status, r.About.Division, x.offset
 		}
+	}
+	for id, k := range out {
+		k.Withdrawn = gone[id]
 	}
 	return out
 }

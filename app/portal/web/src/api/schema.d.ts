@@ -190,6 +190,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalog/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalog_ListProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalog_GetProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/proposals/{id}:approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description ApproveProposal publishes it. Whoever made the proposal can't, nor can an API key. */
+        post: operations["Catalog_ApproveProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/proposals/{id}:reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Catalog_RejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog/resources": {
         parameters: {
             query?: never;
@@ -199,7 +264,10 @@ export interface paths {
         };
         get: operations["Catalog_ListResources"];
         put?: never;
-        /** @description Publish registers a resource definition (YAML) as the next version; it is compiled first and refused whole when it does not compile. */
+        /**
+         * @description Publish registers a resource definition (YAML) as the next version; it is compiled first and refused whole when it does not compile.
+         *      One that would show stored data to more people is kept as a proposal instead: the answer then has version 0 and the proposal.
+         */
         post: operations["Catalog_Publish"];
         delete?: never;
         options?: never;
@@ -247,7 +315,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Usage lists the agencies that were given records of the resource in the last days, from the ledger. */
+        /**
+         * @description Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
+         *      at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
+         */
         get: operations["About_Usage"];
         put?: never;
         post?: never;
@@ -580,7 +651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description GetOpen shows an open resource with its items; of a resource that is not open, no items. */
+        /** @description GetOpen shows an open resource with its items; of a resource that is not open, no items, not even of a version from when it was. */
         get: operations["Directory_GetOpen"];
         put?: never;
         post?: never;
@@ -1222,6 +1293,10 @@ export interface components {
             total?: string;
             tree_size?: string;
         };
+        "chengxin.catalog.v1.DecideProposalRequest": {
+            id?: string;
+            why?: string;
+        };
         "chengxin.catalog.v1.Facet": {
             name?: string;
             values?: components["schemas"]["chengxin.catalog.v1.FacetValue"][];
@@ -1250,12 +1325,53 @@ export interface components {
             type?: string;
             unit?: string;
         };
+        "chengxin.catalog.v1.ListProposalsReply": {
+            next_cursor?: string;
+            proposals?: components["schemas"]["chengxin.catalog.v1.Proposal"][];
+        };
         "chengxin.catalog.v1.ListResourcesReply": {
-            /** @description How many resources of this search each value has, for theme, credit_class, provider and share_type. */
+            /**
+             * @description How many resources of this search each value has, for theme, credit_class, provider and share_type; each facet is counted under the
+             *      other filters, so that another of its values can be chosen.
+             */
             facets?: components["schemas"]["chengxin.catalog.v1.Facet"][];
             next_cursor?: string;
             resources?: components["schemas"]["chengxin.catalog.v1.Resource"][];
             total?: string;
+        };
+        /** @description Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry. */
+        "chengxin.catalog.v1.Opening": {
+            from?: string;
+            item?: string;
+            to?: string;
+            what?: string;
+        };
+        /** @description Proposal is a definition that would show stored data to more people, and so waits for a second person. */
+        "chengxin.catalog.v1.Proposal": {
+            /**
+             * Format: int32
+             * @description The version in force that it was compared with.
+             */
+            base_version?: number;
+            code?: string;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            decision_why?: string;
+            id?: string;
+            openings?: components["schemas"]["chengxin.catalog.v1.Opening"][];
+            /** Format: date-time */
+            proposed_at?: string;
+            proposed_by?: string;
+            state?: string;
+            /**
+             * Format: int32
+             * @description The version that was published by it, 0 if none was.
+             */
+            version?: number;
+            why?: string;
+            /** @description The definition; left out of lists. */
+            yaml?: string;
         };
         "chengxin.catalog.v1.PublishRequest": {
             why?: string;
@@ -1279,6 +1395,8 @@ export interface components {
             natural_key?: string[];
             open?: boolean;
             open_condition?: string;
+            /** @description Set by Publish when the definition waits for a second person and is not in force. */
+            proposal?: components["schemas"]["chengxin.catalog.v1.Proposal"];
             provider?: string;
             provider_code?: string;
             publish_date?: string;
@@ -2112,6 +2230,106 @@ export interface operations {
             };
         };
     };
+    Catalog_ListProposals: {
+        parameters: {
+            query?: {
+                code?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description open, approved or rejected; empty for all. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.ListProposalsReply"];
+                };
+            };
+        };
+    };
+    Catalog_GetProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
+                };
+            };
+        };
+    };
+    Catalog_ApproveProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.catalog.v1.DecideProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
+                };
+            };
+        };
+    };
+    Catalog_RejectProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.catalog.v1.DecideProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
+                };
+            };
+        };
+    };
     Catalog_ListResources: {
         parameters: {
             query?: {
@@ -2121,7 +2339,7 @@ export interface operations {
                 provider?: string;
                 query?: string;
                 share_type?: string;
-                /** @description Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata). */
+                /** @description Filters by facet value; empty: all. theme is a value such as "基础/社会信用", or its class alone (基础, 主题, 部门). */
                 theme?: string;
             };
             header?: never;
@@ -2756,7 +2974,7 @@ export interface operations {
                 provider?: string;
                 query?: string;
                 share_type?: string;
-                /** @description Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata). */
+                /** @description Filters by facet value; empty: all. theme is a value such as "基础/社会信用", or its class alone (基础, 主题, 部门). */
                 theme?: string;
             };
             header?: never;

@@ -51,7 +51,8 @@ export function previewOf({ table, items, decisionItem, outcomes, clock }: Sourc
     if (c.item >= 0) columnOf.set(c.item, i);
   });
   const decided = columnOf.get(find(decisionItem)) ?? -1;
-  const findings = Map.groupBy(outcomes, (o) => Number(o.line));
+  const findings = new Map<number, Outcome[]>();
+  for (const o of outcomes) findings.set(Number(o.line), [...(findings.get(Number(o.line)) ?? []), o]);
   const read = new Map(table?.rows.map((r) => [r.line, r.cells]));
   const numbers = [...new Set([...read.keys(), ...findings.keys()])].sort((a, b) => a - b);
   const lines = numbers.map((line) => {

@@ -1393,6 +1393,8 @@ export interface components {
             name?: string;
             name_en?: string;
             natural_key?: string[];
+            /** @description Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none. */
+            occurred_on_item?: string;
             open?: boolean;
             open_condition?: string;
             /** @description Set by Publish when the definition waits for a second person and is not in force. */

@@ -27,7 +27,7 @@ export interface Verdict {
  * the tree at its index, and that it commits to the detail. It never throws on a bad proof.
  */
 export function verifyBundle(b: Proof, verifierKey: string): Verdict {
-  const verdict: Verdict = { held: [], erased: b.detail === undefined || b.detail === "" };
+  const verdict: Verdict = { held: [], erased: b.detail === "" };
   const steps: [Step, () => void][] = [
     ["signature", () => (verdict.checkpoint = parseCheckpoint(b.checkpoint, verifierKey))],
     ["inclusion", () => { checkInclusion(b, verdict.checkpoint); }],

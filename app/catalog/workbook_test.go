@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
 	"github.com/chengxin-credit/chengxin/app/catalog/internal/data"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/rowfile"
@@ -99,7 +100,7 @@ func TestWorkbookRoundTrip(t *testing.T) {
 // Every shipped resource has a template that its own push takes, with what a clerk needs in it.
 func TestWorkbooks(t *testing.T) {
 	r := newRig(t)
-	all, _ := r.resources.List("", "", 500)
+	all := r.resources.List(biz.ListAsk{Limit: 500}).Versions
 	for _, v := range all {
 		t.Run(v.Definition.Code, func(t *testing.T) {
 			s, err := r.resources.Schema(v.Definition.Code)

@@ -50,7 +50,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the exchange's store: %w", err)
 	}
-	p := &parts{db: db, producer: kafkaio.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	p := &parts{db: db, producer: data.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
 	if err := p.assemble(ctx, env); err != nil {
 		return nil, errors.Join(err, p.close())
 	}

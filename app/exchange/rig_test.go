@@ -163,7 +163,7 @@ func rigOn(t testing.TB, k kafkaio.Config, sql sqlstore.Config, dir string, wrap
 	r.receipts, r.registry, r.shed = data.NewReceipts(r.db), data.NewRegistry(r.db), data.NewShed(r.db)
 	r.cache, err = data.NewCachedRegistry(r.registry)
 	ok(t, err)
-	r.producer = kafkaio.NewProducer(k)
+	r.producer = data.NewProducer(k)
 	t.Cleanup(func() { _ = r.producer.Close() })
 	r.assemble()
 	return r

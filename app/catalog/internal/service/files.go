@@ -7,14 +7,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 // Files serves what senders download: the JSON Schema and the templates, CSV and XLSX, of a resource. Every field is required.
 type Files struct {
-	Resources *biz.Resources
+	// Find gives the definition of a resource, of all of them or of the open ones only.
+	Find func(code string) (*resource.Schema, error)
 	// Workbook makes the XLSX template, with Chinese names or column names in its header.
 	Workbook func(s *resource.Schema, columns bool) ([]byte, error)
 	// Code reads the resource's code out of the route, Fault answers with a refusal; both are the server's.
@@ -23,7 +23,7 @@ type Files struct {
 }
 
 func (f *Files) schema(w http.ResponseWriter, r *http.Request) (*resource.Schema, bool) {
-	s, err := f.Resources.Schema(f.Code(r))
+	s, err := f.Find(f.Code(r))
 	if err != nil {
 		f.Fault(w, r, err)
 	}

@@ -23,7 +23,10 @@ func catalogCommand() *cobra.Command {
 	template := &cobra.Command{Use: "template CODE", Short: "Print the CSV header to fill in", Args: exactly("CODE"), RunE: catalogTemplate}
 	template.Flags().Bool("columns", false, "column names instead of Chinese names")
 	template.Flags().String("xlsx", "", "write a workbook with drop-down lists and explanations to this file instead")
-	c.AddCommand(list, show, schema, template)
+	samples := &cobra.Command{Use: "samples CODE", Short: "Print synthetic records of a resource, one a line, as they would be pushed", Args: exactly("CODE"), RunE: catalogSamples}
+	samples.Flags().Int("count", 0, "how many, at most 20 (default 3)")
+	dcat := &cobra.Command{Use: "dcat", Short: "Print the open part of the catalog as DCAT (JSON-LD); needs no login", Args: cobra.NoArgs, RunE: catalogDCAT}
+	c.AddCommand(list, show, schema, template, samples, dcat)
 	return c
 }
 
@@ -142,6 +145,43 @@ func catalogSchema(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	raw, _, err := c.raw(cmd.Context(), request{method: http.MethodGet, path: address("v1", "catalog", "resources", args[0], "schema")})
+	if err != nil {
+		return err
+	}
+	return emitRaw(cmd.OutOrStdout(), raw)
+}
+
+func catalogSamples(cmd *cobra.Command, args []string) error {
+	c, err := newClient(settingsOf(cmd))
+	if err != nil {
+		return err
+	}
+	count, err := cmd.Flags().GetInt("count")
+	if err != nil {
+		return err
+	}
+	reply := &catalogv1.SamplesReply{}
+	raw, err := c.get(cmd.Context(), address("v1", "catalog", "resources", args[0], "samples"), url.Values{"count": {fmt.Sprint(count)}}, reply)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return emitRaw(cmd.OutOrStdout(), raw)
+	}
+	for _, s := range reply.GetSamples() {
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func catalogDCAT(cmd *cobra.Command, _ []string) error {
+	c, err := newClient(settingsOf(cmd))
+	if err != nil {
+		return err
+	}
+	raw, _, err := c.raw(cmd.Context(), request{method: http.MethodGet, path: address("v1", "catalog", "dcat.jsonld")})
 	if err != nil {
 		return err
 	}

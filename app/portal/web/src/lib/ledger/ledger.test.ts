@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bundleFile, verifyBundle, type Proof } from "./bundle";
 import { fromBase64, toBase64 } from "./bytes";
-import { verifyConsistency } from "./merkle";
+import { inclusionPath, leafHash, verifyConsistency } from "./merkle";
 import { parseCheckpoint } from "./note";
 import { ProofError } from "./proofError";
 import vectors from "./vectors.json";
@@ -23,6 +23,13 @@ describe("a proof is judged as chengxin audit verify judges it", () => {
     const verdict = verifyBundle(proofOf(v), v.key);
     expect(verdict.failed?.flaw ?? "").toBe(v.flaw);
     if (v.flaw === "") expect(verdict.held).toEqual(["signature", "inclusion", "leaf", "detail"]);
+  });
+  it.each(vectors.bundles.filter((v) => v.flaw === "").map((v) => [v.name, v] as const))("the path that is shown ends at the root: %s", (_, v) => {
+    const { size, root } = parseCheckpoint(v.bundle.checkpoint, v.key);
+    const bytes = (s: string) => fromBase64(s) ?? new Uint8Array(0);
+    const leaf = leafHash(bytes(v.bundle.leaf));
+    const path = inclusionPath(BigInt(v.bundle.index), size, leaf, v.bundle.inclusion.map(bytes));
+    expect(path.at(-1)?.parent ?? leaf).toEqual(root);
   });
   it("any byte of the leaf, path, detail or salt matters", () => {
     const good = vectors.bundles.find((v) => v.name === "leaf 3 of 11");

@@ -20,6 +20,26 @@ export function verifyInclusion(index: bigint, size: bigint, leaf: Uint8Array, p
   if (!same(h, root)) throw new ProofError("INCLUSION_MISMATCH");
 }
 
+/** PathNode is one step of a proof on the way up: the node so far, its sibling, on which side that stands, and what both hash to. */
+export interface PathNode {
+  node: Uint8Array;
+  sibling: Uint8Array;
+  side: "left" | "right";
+  parent: Uint8Array;
+}
+
+/** inclusionPath is the way from a leaf to the root that verifyInclusion goes, to be shown; the last parent is the root of a good proof. */
+export function inclusionPath(index: bigint, size: bigint, leaf: Uint8Array, proof: Uint8Array[]): PathNode[] {
+  const [inner] = pathLengths(index, size);
+  let node = leaf;
+  return proof.map((sibling, i) => {
+    const side = i < inner && ((index >> BigInt(i)) & 1n) === 0n ? "right" : "left";
+    const step: PathNode = { node, sibling, side, parent: side === "right" ? nodeHash(node, sibling) : nodeHash(sibling, node) };
+    node = step.parent;
+    return step;
+  });
+}
+
 /** verifyConsistency checks that the tree of size2 leaves extends the one of size1: nothing in it was changed or removed (section 2.1.2). */
 export function verifyConsistency(size1: bigint, size2: bigint, proof: Uint8Array[], root1: Uint8Array, root2: Uint8Array): void {
   if (size1 > size2) throw new ProofError("TREE_SHRANK");

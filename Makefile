@@ -27,22 +27,47 @@ run: deps-chdb build ## Build all and serve in ./var, with the demo city on the 
 	./bin/chengxin serve --data ./var --demo city
 
 .PHONY: build
-build: ## Build the program into ./bin
+build: web ## Build the program into ./bin
 	$(GO) build -o bin/chengxin ./app/chengxin
 
 .PHONY: test
-test: deps vet unit e2e ## Run every test there is
+test: deps vet unit web-test e2e e2e-web ## Run every test there is
+
+# --- the pages of the portal, in app/portal/web ---
+
+WEB := app/portal/web
+WEB_MODULES := $(WEB)/node_modules/.package-lock.json
+WEB_DIST := app/portal/internal/web/dist/.vite/manifest.json
+# What the pages are built of, folders too, so that a removed file counts; the division codes are read from configs.
+WEB_SOURCES = $(shell find $(WEB)/src $(WEB)/public $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/tsconfig*.json) configs/rules/gbt2260.csv
+
+$(WEB_MODULES): $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --include=dev --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(WEB_DIST): $(WEB_MODULES) $(WEB_SOURCES)
+	cd $(WEB) && npm run --silent build
+
+.PHONY: web
+web: $(WEB_DIST) ## Build the pages of the portal
+
+.PHONY: web-test
+web-test: web ## Check types, style, logic and size of the pages
+	cd $(WEB) && npm run --silent typecheck && npm run --silent lint && npm test --silent && npm run --silent size
+
+.PHONY: e2e-web
+e2e-web: deps-system build ## Run the pages in a browser against a small demo city
+	cd $(WEB) && npm run --silent e2e
 
 .PHONY: vet
-vet:
+vet: web
 	$(GO) vet ./...
 
 .PHONY: unit
-unit: ## Run the tests of all packages, with the race detector
+unit: web ## Run the tests of all packages, with the race detector
 	$(GO) test $(RACE) -p $(PARALLEL) -timeout 30m $(PACKAGES)
 
 .PHONY: e2e
-e2e: deps-chdb ## Run the black-box suite on every topology
+e2e: deps-chdb web ## Run the black-box suite on every topology
 	if [ -d app/e2e ]; then $(GO) test -count=1 -timeout 60m ./app/e2e/...; fi
 
 .PHONY: fuzz
@@ -59,7 +84,7 @@ bench: deps-chdb build ## Print the performance figures: make bench [NAME=query]
 
 .PHONY: clean
 clean: ## Remove what was built or fetched; ./var, the data, stays
-	rm -rf bin .bin .cache third_party/chdb/node_modules third_party/kafka/libs third_party/kafka/target
+	rm -rf bin .bin .cache $(WEB)/node_modules $(WEB)/test-results app/portal/internal/web/dist third_party/chdb/node_modules third_party/kafka/libs third_party/kafka/target
 
 # --- what tests and runs need beside Go ---
 
@@ -85,6 +110,8 @@ deps-system:
 	  $(call part,strace (apt),$(call apt,strace)); fi
 	@if [ -d app/portal/web ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
 	  $(call part,Chromium (apt),$(call apt,chromium)); fi
+	@if [ "$$(uname)" = Linux ] && command -v fc-list >/dev/null && [ -z "$$(fc-list :lang=zh-cn 2>/dev/null)" ]; then \
+	  $(call part,a Chinese font (apt),$(call apt,fonts-wqy-microhei)); fi
 
 # apt installs a package when we are root on a Debian system.
 apt = ([ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && export DEBIAN_FRONTEND=noninteractive && apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null)
@@ -103,19 +130,21 @@ apt = ([ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && export DEBIAN_FRO
 GENERATORS := .bin/buf .bin/protoc-gen-go .bin/protoc-gen-go-grpc .bin/protoc-gen-openapi
 
 .PHONY: generate
-generate: $(GENERATORS) ## Generate Go and OpenAPI from the protos, and the list of reason codes
+generate: $(GENERATORS) $(WEB_MODULES) ## Generate Go and OpenAPI from the protos, the pages' types, and the list of reason codes
 	.bin/buf generate
+	cd $(WEB) && npm run --silent generate
 	$(GO) run ./internal/arch/reasons > api/fault/v1/reasons.csv
 
 .PHONY: generate-check
 generate-check: generate ## Fail when generated files are stale
-	@stale="$$(git status --porcelain -- 'api/*.pb.go' api/openapi.yaml api/fault/v1/reasons.csv)"; if [ -n "$$stale" ]; then \
-	  echo "stale generated files; run make generate and commit:"; echo "$$stale"; git --no-pager diff --stat -- api; exit 1; fi
+	@stale="$$(git status --porcelain -- 'api/*.pb.go' api/openapi.yaml api/fault/v1/reasons.csv $(WEB)/src/api/schema.d.ts)"; if [ -n "$$stale" ]; then \
+	  echo "stale generated files; run make generate and commit:"; echo "$$stale"; git --no-pager diff --stat -- api $(WEB)/src/api; exit 1; fi
 
 .PHONY: lint
-lint: .bin/golangci-lint .bin/buf ## Check style, imports and protos
+lint: .bin/golangci-lint .bin/buf web ## Check style, imports and protos
 	.bin/golangci-lint run
 	.bin/buf lint
+	cd $(WEB) && npm run --silent lint
 
 .PHONY: fmt
 fmt: ## Format the Go files

@@ -167,15 +167,16 @@ func TestPublish(t *testing.T) {
 
 func TestListAndFiles(t *testing.T) {
 	r := newRig(t)
-	page, next := r.resources.List("", "", 5)
-	rest, end := r.resources.List("", next, 500)
-	if len(page) != 5 || next == "" || end != "" || len(page)+len(rest) < 13 || rest[0].Definition.Code <= page[4].Definition.Code {
-		t.Errorf("pages of %d and %d, next %q %q", len(page), len(rest), next, end)
+	first := r.resources.List(biz.ListAsk{Limit: 5})
+	rest := r.resources.List(biz.ListAsk{Cursor: first.Next, Limit: 500})
+	if len(first.Versions) != 5 || first.Next == "" || rest.Next != "" || len(first.Versions)+len(rest.Versions) != first.Total || first.Total < 13 || rest.Total != first.Total ||
+		rest.Versions[0].Definition.Code <= first.Versions[4].Definition.Code {
+		t.Errorf("pages of %d and %d of %d, next %q %q", len(first.Versions), len(rest.Versions), first.Total, first.Next, rest.Next)
 	}
-	if hits, _ := r.resources.List("处罚", "", 0); len(hits) != 1 || hits[0].Definition.Code != "penalty" {
-		t.Errorf("search: %d hits", len(hits))
+	if hits := r.resources.List(biz.ListAsk{Query: "处罚"}); hits.Total != 1 || hits.Versions[0].Definition.Code != "penalty" {
+		t.Errorf("search: %d hits", hits.Total)
 	}
-	files := &service.Files{Resources: r.resources, Code: func(q *http.Request) string { return q.PathValue("code") }, Fault: func(w http.ResponseWriter, _ *http.Request, err error) {
+	files := &service.Files{Find: r.resources.Schema, Workbook: data.Workbook, Code: func(q *http.Request) string { return q.PathValue("code") }, Fault: func(w http.ResponseWriter, _ *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusNotFound)
 	}}
 	mux := http.NewServeMux()
@@ -195,6 +196,14 @@ func TestListAndFiles(t *testing.T) {
 	}
 	if code, body := get("/penalty/template?header=zh"); code != 200 || !strings.Contains(body, "行政处罚决定书文号") {
 		t.Errorf("Chinese template %d %q", code, body)
+	}
+	for _, path := range []string{"/penalty/template?format=pdf", "/penalty/template?header=fr"} {
+		if code, body := get(path); code == 200 || !strings.Contains(body, "PARAMETER_INVALID") {
+			t.Errorf("%s: %d %s", path, code, body)
+		}
+	}
+	if code, body := get("/penalty/template?format=xlsx"); code != 200 || !strings.HasPrefix(body, "PK") {
+		t.Errorf("workbook %d %.20q", code, body)
 	}
 	if code, _ := get("/nothing/schema"); code != 404 {
 		t.Errorf("missing resource %d", code)

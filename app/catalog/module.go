@@ -17,6 +17,7 @@ import (
 	"github.com/chengxin-credit/chengxin/app/catalog/internal/service"
 	resourcesdata "github.com/chengxin-credit/chengxin/configs/resources"
 	"github.com/chengxin-credit/chengxin/internal/boot"
+	"github.com/chengxin-credit/chengxin/internal/policy"
 	"github.com/chengxin-credit/chengxin/internal/resourcesync"
 	"github.com/chengxin-credit/chengxin/internal/sqlstore"
 )
@@ -42,18 +43,41 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start the catalog: %w", err), db.Close())
 	}
+	m, err := assemble(env, resources)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	m.Close = func(context.Context) error { return db.Close() }
+	return m, nil
+}
+
+func assemble(env *boot.Env, resources *biz.Resources) (*boot.Module, error) {
+	audit, err := env.Peers.Conn("audit")
+	if err != nil {
+		return nil, err
+	}
+	directory := biz.NewDirectory(resources)
+	about := biz.NewAbout(resources, data.NewLedger(audit), policy.NewAgencyNames(env.Policy))
+	code := func(r *http.Request) string { return boot.Var(r, "code") }
+	raw := &service.Files{Find: resources.Schema, Workbook: data.Workbook, Fault: boot.WriteFault, Code: code}
+	open := &service.Files{Find: directory.Open, Workbook: data.Workbook, Fault: boot.WriteFault, Code: code}
+	dcat := &service.DCAT{Open: directory.AllOpen, Fault: boot.WriteFault}
 	stop := make(chan struct{})
 	var once sync.Once
-	raw := &service.Files{Resources: resources, Fault: boot.WriteFault, Code: func(r *http.Request) string { return boot.Var(r, "code") }}
 	return &boot.Module{
 		Name: "catalog",
 		GRPC: func(r grpc.ServiceRegistrar) {
 			catalogv1.RegisterCatalogServer(r, service.NewCatalog(resources))
+			catalogv1.RegisterAboutServer(r, service.NewAbout(about))
+			catalogv1.RegisterDirectoryServer(r, service.NewDirectory(directory))
 			catalogv1.RegisterDefinitionsServer(r, service.NewDefinitions(resources, stop))
 		},
 		HTTP: func(r *boot.Router) {
 			r.Handle(http.MethodGet, "/v1/catalog/resources/{code}/schema", boot.Authenticated, http.HandlerFunc(raw.Schema))
 			r.Handle(http.MethodGet, "/v1/catalog/resources/{code}/template", boot.Authenticated, http.HandlerFunc(raw.Template))
+			r.Handle(http.MethodGet, "/v1/public/catalog/{code}/schema", boot.Public, http.HandlerFunc(open.Schema))
+			r.Handle(http.MethodGet, "/v1/public/catalog/{code}/template", boot.Public, http.HandlerFunc(open.Template))
+			r.Handle(http.MethodGet, "/v1/catalog/dcat.jsonld", boot.Public, dcat)
 		},
 		Workers: []boot.Worker{{Name: "release followers", Run: func(ctx context.Context) error {
 			// Streams outlive their handlers' requests: let them go when the module stops, before the server waits for them.
@@ -61,7 +85,6 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 			once.Do(func() { close(stop) })
 			return nil
 		}}},
-		Close: func(context.Context) error { return db.Close() },
 	}, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/chengxin-credit/chengxin/app/catalog"
 	"github.com/chengxin-credit/chengxin/app/exchange"
 	"github.com/chengxin-credit/chengxin/app/history"
+	"github.com/chengxin-credit/chengxin/app/portal"
 	"github.com/chengxin-credit/chengxin/internal/boot"
 )
 
@@ -16,4 +17,5 @@ var services = []boot.Service{
 	{Name: "catalog", Build: catalog.Build},
 	{Name: "exchange", Build: exchange.Build},
 	{Name: "history", Build: history.Build},
+	{Name: "portal", Build: portal.Build},
 }

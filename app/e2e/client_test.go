@@ -27,16 +27,18 @@ type answer struct {
 // base finds the process that serves a path, as a city's gateway would.
 func (s *system) base(path string) string {
 	path = strings.TrimPrefix(path, "/v1/")
+	longest, found := "", "access"
 	for prefix, svc := range map[string]string{
 		"sessions": "access", "me": "access", "enrolments": "access", "agencies": "access", "people": "access", "keys": "access", "policies": "access",
 		"catalog": "catalog", "resources": "exchange", "receipts": "exchange", "quarantine": "exchange",
 		"subjects": "history", "records": "history", "public": "history", "audit": "audit",
+		"me/profile": "history", "me/accesses": "history", "agency": "access",
 	} {
-		if strings.HasPrefix(path, prefix) {
-			return s.http[svc]
+		if strings.HasPrefix(path, prefix) && len(prefix) > len(longest) {
+			longest, found = prefix, svc
 		}
 	}
-	return s.http["access"]
+	return s.http[found]
 }
 
 var web = &http.Client{Timeout: 60 * time.Second}

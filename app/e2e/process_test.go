@@ -103,6 +103,10 @@ func (w *world) quietLogs(t *testing.T) {
 		},
 		func() { w.officer.send(t, "GET", "/v1/subjects/"+personID+"/profile?"+ask(""), nil).want(t, 400, "") },
 		func() { anon.send(t, "GET", "/v1/public/subjects/"+personID, nil).want(t, 404, "") },
+		func() { w.own(t, w.subject(t, "quiet", "lc-amr", personID), number) },
+		func() {
+			w.sysAdmin.json(t, "POST", "/v1/people", map[string]any{"name": "quiet2", "agency": "lc-amr", "subject": wrong}).want(t, 400, "")
+		},
 		func() {
 			anon.json(t, "POST", "/v1/sessions", map[string]any{"name": "officer1", "password": typed}).want(t, 401, "")
 		},

@@ -75,7 +75,8 @@ func (w *world) roles(t *testing.T) {
 	callers := map[string]client{
 		"officer": spare, "county officer": w.county, "auditor": w.auditor, "pusher": w.pusher, "pusher of another agency": w.other,
 		"system administrator": w.sysAdmin, "security administrator": w.security, "audit administrator": w.auditAdmin,
-		"person without a role": w.person(t, "norole1", "lc-amr"),
+		"person without a role": w.person(t, "norole1", "lc-amr"), "pusher in person, the operator": w.person(t, "operator9", "lc-amr", "agency_operator"),
+		"credit subject": w.subject(t, "subject9", "lc-amr", acme),
 	}
 	for name, c := range callers {
 		may := c.actions(t)

@@ -30,6 +30,10 @@ func suite(t *testing.T, w *world) {
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
+	t.Run("a person sees the own record, who looked at it, and nothing else", w.ownRecord)
+	t.Run("a company sees its own record", w.ownCompany)
+	t.Run("an agency keeps its own keys", w.ownKeys)
+	t.Run("who may do something is listed", w.whoCan)
 	t.Run("command line", w.commandLine)
 }
 

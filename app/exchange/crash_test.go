@@ -43,12 +43,24 @@ type faultyStream struct {
 	trap *trap
 }
 
-func (s faultyStream) Records(ctx context.Context, m []biz.Message) error {
-	return s.trap.do("records", func() error { return s.Stream.Records(ctx, m) })
+func (s faultyStream) Records(ctx context.Context, m []biz.Message) biz.Written {
+	return s.trap.write("records", func() biz.Written { return s.Stream.Records(ctx, m) })
 }
 
-func (s faultyStream) Quarantine(ctx context.Context, m []biz.Message) error {
-	return s.trap.do("quarantine", func() error { return s.Stream.Quarantine(ctx, m) })
+func (s faultyStream) Quarantine(ctx context.Context, m []biz.Message) biz.Written {
+	return s.trap.write("quarantine", func() biz.Written { return s.Stream.Quarantine(ctx, m) })
+}
+
+// write is do for what is under way when the call returns.
+func (f *trap) write(point string, effect func() biz.Written) biz.Written {
+	if f == nil || point != f.point || f.calls.Add(1) != f.nth {
+		return effect()
+	}
+	if !f.after {
+		return func(context.Context) error { return errTrap }
+	}
+	written := effect()
+	return func(ctx context.Context) error { return errors.Join(written(ctx), errTrap) }
 }
 
 func (s faultyStream) Results(ctx context.Context, agency string, v [][]byte) error {
@@ -205,10 +217,13 @@ type leaves struct {
 	gone func()
 }
 
-func (s leaves) Records(ctx context.Context, m []biz.Message) error {
-	err := s.Stream.Records(ctx, m)
-	s.gone()
-	return err
+func (s leaves) Records(ctx context.Context, m []biz.Message) biz.Written {
+	written := s.Stream.Records(ctx, m)
+	return func(ctx context.Context) error {
+		err := written(ctx)
+		s.gone()
+		return err
+	}
 }
 
 func TestAClientThatLeavesDoesNotKeepTheRegistryFromLearning(t *testing.T) {

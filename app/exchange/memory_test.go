@@ -38,11 +38,12 @@ func (e *endless) Read(p []byte) (int, error) {
 // devNull takes everything, so that what is measured is ours and not the broker's in the same process.
 type devNull struct{ records atomic.Int64 }
 
-func (d *devNull) Records(_ context.Context, m []biz.Message) error {
+func (d *devNull) Records(_ context.Context, m []biz.Message) biz.Written {
 	d.records.Add(int64(len(m)))
-	return nil
+	return d.written
 }
-func (d *devNull) Quarantine(context.Context, []biz.Message) error       { return nil }
+func (d *devNull) written(context.Context) error                         { return nil }
+func (d *devNull) Quarantine(context.Context, []biz.Message) biz.Written { return d.written }
 func (d *devNull) Results(_ context.Context, _ string, _ [][]byte) error { return nil }
 
 func TestMemoryIsBounded(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 
 	"github.com/uptrace/bun"
 	"google.golang.org/grpc"
@@ -48,7 +50,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the exchange's store: %w", err)
 	}
-	p := &parts{db: db, producer: kafkaio.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	p := &parts{db: db, producer: data.NewProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
 	if err := p.assemble(ctx, env); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
@@ -97,7 +99,10 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 		return err
 	}
 	conf := env.Config.GetExchange()
-	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush}
+	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush, Workbooks: make(chan struct{}, data.OpenWorkbooks)}
+	if p.limits.Spool, err = spool(env.Data); err != nil {
+		return err
+	}
 	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
 		p.limits.MaxRecord = int(n)
 	}
@@ -129,8 +134,21 @@ func schemaEnv(env *boot.Env) resource.Env {
 	}
 }
 
-func (p *parts) body(schema *resource.Schema, b service.Body) (biz.Rows, error) {
-	return data.OpenBody(schema, b.ContentType, b.Encoding, b.Reader, p.limits)
+func (p *parts) body(ctx context.Context, schema *resource.Schema, b service.Body) (biz.Rows, error) {
+	return data.OpenBody(ctx, schema, data.Upload(b), p.limits)
+}
+
+// spool makes an empty folder for workbooks while they are read. A process that died may have left some; they are encrypted under a key
+// that died with it.
+func spool(folder string) (string, error) {
+	dir := filepath.Join(folder, "exchange", "spool")
+	if err := os.RemoveAll(dir); err != nil {
+		return "", fmt.Errorf("empty %s: %w", dir, err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make %s: %w", dir, err)
+	}
+	return dir, nil
 }
 
 func (p *parts) ready(context.Context) error {

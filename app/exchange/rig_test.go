@@ -163,7 +163,7 @@ func rigOn(t testing.TB, k kafkaio.Config, sql sqlstore.Config, dir string, wrap
 	r.receipts, r.registry, r.shed = data.NewReceipts(r.db), data.NewRegistry(r.db), data.NewShed(r.db)
 	r.cache, err = data.NewCachedRegistry(r.registry)
 	ok(t, err)
-	r.producer = kafkaio.NewProducer(k)
+	r.producer = data.NewProducer(k)
 	t.Cleanup(func() { _ = r.producer.Close() })
 	r.assemble()
 	return r
@@ -184,8 +184,8 @@ func (r *rig) assemble() {
 	r.intake = biz.NewIntake(deps)
 	r.ward = biz.NewWard(r.shed, r.intake)
 	r.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: r.policy, Marks: data.NewInboxMarks(r.receipts, r.kafka), MaxRecord: r.limits.MaxRecord})
-	open := func(s *resource.Schema, b service.Body) (biz.Rows, error) {
-		return data.OpenBody(s, b.ContentType, b.Encoding, b.Reader, r.limits)
+	open := func(ctx context.Context, s *resource.Schema, b service.Body) (biz.Rows, error) {
+		return data.OpenBody(ctx, s, data.Upload(b), r.limits)
 	}
 	pushes := service.NewPushes(r.intake, open, service.Rim{
 		Var:   func(req *http.Request, _ string) string { return strings.Split(req.URL.Path, "/")[3] },
@@ -226,6 +226,12 @@ func schemas(t testing.TB, c clock.Clock) []*resource.Schema {
 	compile("penalty.yaml", b)
 	compile("org_registration.yaml", []byte(registrationYAML))
 	return out
+}
+
+// penaltySchema is the penalties' schema alone.
+func penaltySchema(t testing.TB) *resource.Schema {
+	t.Helper()
+	return schemas(t, clock.At(start))[0]
 }
 
 // answer is what came back over HTTP.

@@ -8,5 +8,8 @@
 // every withheld record counted and explained, and only after the evidence of the answer is durable. When the
 // ledger is down the answer is "unavailable", never the data.
 //
+// A credit subject is answered about itself alone, and told who looked at it, when and why. What is personal of other people in its
+// records stays masked.
+//
 // Without login only organisations are shown: items marked public, inside their publication window. Of natural persons nothing.
 package history

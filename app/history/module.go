@@ -20,6 +20,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
+	"github.com/chengxin-credit/chengxin/internal/policy"
 )
 
 // Database is where the histories stand in ClickHouse.
@@ -67,7 +68,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}, env.Log)
 	deps := biz.Deps{
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
-		Agencies: agencies(env), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
+		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
 	}
 	asked := biz.NewInquiry(deps)
 	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)
@@ -94,18 +95,6 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 		},
 		Close: func(context.Context) error { return errors.Join(poison.Close(), admin.Close(), conn.Close()) },
 	}, nil
-}
-
-func agencies(env *boot.Env) *data.Agencies {
-	return data.NewAgencies(env.Policy.Serial, func() map[string]string {
-		names := map[string]string{}
-		if snap, ok := env.Policy.Since(0); ok {
-			for _, a := range snap.Agencies {
-				names[a.Code] = a.Name
-			}
-		}
-		return names
-	})
 }
 
 func resourceName(r *resource.Registry) func(string) string {

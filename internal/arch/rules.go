@@ -33,6 +33,9 @@ var calls = map[string][]string{
 	"portal":   {"credit", "history", "exchange", "catalog", "access", "audit"},
 }
 
+// embeds are the messages of others that a service's own contract is made of: who the portal's session belongs to is what access says.
+var embeds = map[string][]string{"portal": {"api/access"}}
+
 // startOrder is the order of calls: nobody calls a later one.
 var startOrder = []string{"audit", "access", "catalog", "exchange", "history", "credit", "portal"}
 
@@ -128,7 +131,8 @@ func layers(from place, imported string, ours, std bool) string {
 		if std || !ours {
 			return foreignToService(imported, std)
 		}
-		if !under(imported, "internal/domain", "internal/fault", own+biz, own+service, own+"decode", "api/"+from.app, "api/fault", "internal/clock") {
+		if !under(imported, "internal/domain", "internal/fault", own+biz, own+service, own+"decode", "api/"+from.app, "api/fault", "internal/clock") &&
+			!under(imported, embeds[from.app]...) {
 			return "service imports own biz, domain, fault and own api only"
 		}
 	case data:

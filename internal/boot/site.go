@@ -79,27 +79,7 @@ func pagePolicy(page string) string {
 // readyTimeout bounds one module's answer.
 const readyTimeout = 2 * time.Second
 
-// Readiness is the body of /readyz: of each module "ready", or why not as far as it may be told.
-type Readiness struct {
-	Ready   bool              `json:"ready"`
-	Modules map[string]string `json:"modules"`
-}
-
 const moduleReady = "ready"
-
-// States lists the modules, by name.
-func (r Readiness) States() []ModuleState {
-	out := make([]ModuleState, 0, len(r.Modules))
-	for name, state := range r.Modules {
-		m := ModuleState{Name: name, Ready: state == moduleReady}
-		if !m.Ready {
-			m.Message = state
-		}
-		out = append(out, m)
-	}
-	slices.SortFunc(out, func(a, b ModuleState) int { return strings.Compare(a.Name, b.Name) })
-	return out
-}
 
 // states asks every module of this process whether it is ready.
 func (p *process) states(ctx context.Context) []ModuleState {
@@ -126,7 +106,11 @@ func (p *process) states(ctx context.Context) []ModuleState {
 
 // readyz names each module and whether it is ready. Why not is in the log, except for what a fault says publicly.
 func (p *process) readyz(w http.ResponseWriter, r *http.Request) {
-	a := Readiness{Ready: true, Modules: map[string]string{}}
+	type answer struct {
+		Ready   bool              `json:"ready"`
+		Modules map[string]string `json:"modules"`
+	}
+	a := answer{Ready: true, Modules: map[string]string{}}
 	for _, m := range p.states(r.Context()) {
 		a.Ready = a.Ready && m.Ready
 		a.Modules[m.Name] = m.Message

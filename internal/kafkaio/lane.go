@@ -1,6 +1,7 @@
 package kafkaio
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -87,12 +88,19 @@ func (l *lane) gather() {
 	}
 }
 
+// shrinks is how many times the size of a request may be gathered for one that is compressed. Should it not shrink so far, it goes out as
+// several.
+const shrinks = 4
+
 // take removes the calls that fit one request from the head of the queue.
 func (l *lane) take() []*call {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n, size := 0, 0
-	for n < len(l.queue) && (n == 0 || size+l.queue[n].size <= MaxRequestBytes) {
+	n, size, most := 0, 0, MaxRequestBytes
+	if l.p.opts.snappy(l.key.topic) {
+		most *= shrinks
+	}
+	for n < len(l.queue) && (n == 0 || size+l.queue[n].size <= most) {
 		size += l.queue[n].size
 		n++
 	}
@@ -150,10 +158,19 @@ func (l *lane) answer(batch []*call, offset int64, err error) {
 // deliver sends the batch as one request, again and again until it is acknowledged, refused for good, or its oldest
 // call has waited as long as it may.
 func (p *Producer) deliver(ctx context.Context, k lanekey, batch []*call) (int64, error) {
+	e := encodedBatches.Get().(*encoded)
+	e.encode(batch, p.opts.snappy(k.topic), time.Now())
+	if len(e.bytes) > MaxRequestBytes && len(batch) > 1 {
+		encodedBatches.Put(e)
+		return 0, fmt.Errorf("%w: %d calls together", ErrTooLarge, len(batch))
+	}
 	deadline := batch[0].since.Add(p.opts.Patience)
 	for n := 0; ; n++ {
-		offset, err := p.attempt(ctx, k, batch)
+		offset, err := p.attempt(ctx, k, e.bytes)
 		if err == nil {
+			if n == 0 { // else an attempt that was given up may still be sending it
+				encodedBatches.Put(e)
+			}
 			return offset, nil
 		}
 		err = fmt.Errorf("produce to %s/%d: %w", k.topic, k.partition, err)
@@ -169,10 +186,9 @@ func (p *Producer) deliver(ctx context.Context, k lanekey, batch []*call) (int64
 	}
 }
 
-func (p *Producer) attempt(ctx context.Context, k lanekey, batch []*call) (int64, error) {
-	resp, err := p.client.Produce(ctx, &kafka.ProduceRequest{
-		Topic: k.topic, Partition: k.partition, RequiredAcks: kafka.RequireAll,
-		Records: &records{calls: batch}, Compression: p.opts.Compression,
+func (p *Producer) attempt(ctx context.Context, k lanekey, batch []byte) (int64, error) {
+	resp, err := p.client.RawProduce(ctx, &kafka.RawProduceRequest{
+		Topic: k.topic, Partition: k.partition, RequiredAcks: kafka.RequireAll, RawRecords: protocol.RawRecordSet{Reader: bytes.NewReader(batch)},
 	})
 	if err != nil {
 		return 0, err

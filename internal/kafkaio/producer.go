@@ -1,9 +1,11 @@
 package kafkaio
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,13 +26,14 @@ type ProducerOptions struct {
 	Patience time.Duration
 	// MaxPending bounds the bytes accepted and not yet acknowledged; further callers wait. 0 means 64 MiB.
 	MaxPending int64
-	// Compression of the batches. None by default: it costs more than it saves on a local disk, and brokers that
-	// should store compressed say so per topic.
-	Compression kafka.Compression
+	// Snappy names topics whose batches are compressed, which costs less than it saves where records are large and alike.
+	Snappy []string
 	// InFlight is how many requests to one partition may be under way at once. 0 means 1, which keeps the order of calls; more is
 	// for callers whose messages have no order among them.
 	InFlight int
 }
+
+func (o *ProducerOptions) snappy(topic string) bool { return slices.Contains(o.Snappy, topic) }
 
 // Producer writes messages and returns when every in-sync replica has them on disk. Calls to Append and Send that
 // arrive while a request to the same partition is in flight go out together in the next one: no timer delays a single
@@ -99,33 +102,38 @@ func (p *Producer) Append(ctx context.Context, topic string, partition int, msgs
 // Send writes msgs to the partitions of their keys (murmur2, as the Java client does) and returns when all are
 // acknowledged. Messages of one key keep their order. After an error some of them may have been written.
 func (p *Producer) Send(ctx context.Context, topic string, msgs []Message) error {
+	return p.Start(ctx, topic, msgs)(ctx)
+}
+
+// Start is Send without the wait: it queues msgs, which may wait for room, and what it gives waits until all are acknowledged.
+// Messages of one key keep their order from one Start to the next. They must not be changed until that wait returned nil.
+func (p *Producer) Start(ctx context.Context, topic string, msgs []Message) (wait func(context.Context) error) {
 	n, err := p.partitionCount(ctx, topic)
 	if err != nil {
-		return err
+		return func(context.Context) error { return err }
 	}
 	var calls []*call
 	for partition, group := range split(msgs, n) {
-		for len(group) > 0 {
+		for len(group) > 0 && err == nil {
 			take := fitting(group)
 			if take == 0 {
-				err = errors.Join(err, ErrTooLarge)
+				err = ErrTooLarge
 				break
 			}
-			c, enqErr := p.enqueue(ctx, lanekey{topic, partition}, group[:take])
-			if enqErr != nil {
-				err = errors.Join(err, enqErr)
-				break
+			var c *call
+			if c, err = p.enqueue(ctx, lanekey{topic, partition}, group[:take]); err == nil {
+				calls, group = append(calls, c), group[take:]
 			}
-			calls = append(calls, c)
-			group = group[take:]
 		}
 	}
-	for _, c := range calls {
-		if _, waitErr := c.wait(ctx); waitErr != nil && err == nil {
-			err = waitErr
+	return func(ctx context.Context) error {
+		for _, c := range calls {
+			if _, waitErr := c.wait(ctx); waitErr != nil && err == nil {
+				err = waitErr
+			}
 		}
+		return err
 	}
-	return err
 }
 
 // Close refuses new messages and releases the connections; requests in flight end by themselves.
@@ -237,10 +245,20 @@ func split(msgs []Message, partitions int) [][]Message {
 	for i := range numbers {
 		numbers[i] = i
 	}
-	groups := make([][]Message, partitions)
+	of, sizes := make([]int32, len(msgs)), make([]int, partitions)
 	b := kafka.Murmur2Balancer{Consistent: true}
-	for i := range msgs {
-		n := b.Balance(kafka.Message{Key: msgs[i].Key}, numbers...)
+	for i, n := 0, 0; i < len(msgs); i++ {
+		if i == 0 || !bytes.Equal(msgs[i].Key, msgs[i-1].Key) { // equal keys often follow one another
+			n = b.Balance(kafka.Message{Key: msgs[i].Key}, numbers...)
+		}
+		of[i] = int32(n) //nolint:gosec // a partition
+		sizes[n]++
+	}
+	groups, room := make([][]Message, partitions), make([]Message, len(msgs))
+	for n, size := range sizes {
+		groups[n], room = room[:0:size], room[size:]
+	}
+	for i, n := range of {
 		groups[n] = append(groups[n], msgs[i])
 	}
 	return groups

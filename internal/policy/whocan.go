@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 // Grantee is a person or key that a question is allowed to, with the decision.
@@ -37,49 +38,68 @@ func (s *Store) WhoCan(q grant.Question, agency string, after Mark, limit int) (
 		q.At = now
 	}
 	decided := map[*member]grant.Decision{}
-	st.holders(now, func(p grant.Principal, display string) {
-		if agency != "" && p.Agency != agency || (Mark{p.Agency, p.ID}).compare(after) <= 0 {
+	var all []holder
+	st.holders(now, func(h holder) {
+		if agency != "" && h.mark.Agency != agency || h.mark.compare(after) <= 0 {
 			return
 		}
-		m := st.index.member(p.ID, p.Agency)
-		if m == nil {
+		if h.member = st.index.member(h.mark.ID, h.mark.Agency); h.member == nil {
 			return
 		}
-		d, known := decided[m]
+		d, known := decided[h.member]
 		if !known {
-			d = st.index.decide(m, &p, &q)
-			decided[m] = d
+			if p, err := st.principal(h); err == nil {
+				d = st.index.decide(h.member, &p, &q)
+			}
+			decided[h.member] = d
 		}
 		if d.Allow {
-			found = append(found, Grantee{Principal: p, DisplayName: display, Roles: m.roles, Decision: d})
+			all = append(all, h)
 		}
 	})
-	slices.SortFunc(found, func(a, b Grantee) int { return (Mark{a.Agency, a.ID}).compare(Mark{b.Agency, b.ID}) })
-	if len(found) > limit {
-		found, more = found[:limit], true
+	slices.SortFunc(all, func(a, b holder) int { return a.mark.compare(b.mark) })
+	for _, h := range all[:min(limit, len(all))] {
+		if p, err := st.principal(h); err == nil {
+			g := Grantee{Principal: p, Roles: slices.Clone(h.member.roles), Decision: decided[h.member]}
+			if h.person != nil {
+				g.DisplayName = h.person.DisplayName
+			}
+			found = append(found, g)
+		}
 	}
-	for i := range found {
-		found[i].Roles = slices.Clone(found[i].Roles)
-	}
-	return found, more, st.snap.Version
+	return found, len(all) > limit, st.snap.Version
+}
+
+// holder is someone who may hold roles: a person or a key.
+type holder struct {
+	mark   Mark
+	person *Person
+	key    *Key
+	member *member
 }
 
 // holders hands over everyone who could log in now, in no order.
-func (st *state) holders(now time.Time, each func(p grant.Principal, display string)) {
+func (st *state) holders(now time.Time, each func(holder)) {
+	open := map[string]bool{}
+	for code, a := range st.agencies {
+		open[code] = !a.Disabled
+	}
 	for _, v := range st.people {
-		if v.Disabled {
-			continue
-		}
-		if p, err := st.inAgency(grant.Principal{ID: v.ID, Name: v.Name, Agency: v.Agency, Subject: v.Subject}); err == nil {
-			each(p, v.DisplayName)
+		if !v.Disabled && open[v.Agency] {
+			each(holder{mark: Mark{v.Agency, v.ID}, person: v})
 		}
 	}
 	for _, k := range st.keys {
-		if !k.Expires.IsZero() && !now.Before(k.Expires) {
-			continue
-		}
-		if p, err := st.inAgency(grant.Principal{ID: k.ID, Name: k.Label, Agency: k.Agency, Credential: k.ID, IsKey: true}); err == nil {
-			each(p, "")
+		if (k.Expires.IsZero() || now.Before(k.Expires)) && open[k.Agency] {
+			each(holder{mark: Mark{k.Agency, k.ID}, key: k})
 		}
 	}
+}
+
+func (st *state) principal(h holder) (grant.Principal, *fault.Error) {
+	if v := h.person; v != nil {
+		return st.inAgency(grant.Principal{ID: v.ID, Name: v.Name, Agency: v.Agency, Subject: v.Subject})
+	}
+	k := h.key
+	return st.inAgency(grant.Principal{ID: k.ID, Name: k.Label, Agency: k.Agency, Credential: k.ID, IsKey: true})
 }

@@ -47,6 +47,9 @@ func (a *array) Format() Format { return JSON }
 // Header is nil: the records name their items.
 func (a *array) Header() []string { return nil }
 
+// HeaderLine is 0: there is no header.
+func (*array) HeaderLine() int64 { return 0 }
+
 // Close ends the reader.
 func (a *array) Close() error { a.src.close(); return nil }
 

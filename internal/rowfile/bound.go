@@ -2,6 +2,7 @@ package rowfile
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/fault"
@@ -27,8 +28,9 @@ func Bind(r Reader, s *resource.Schema) (*Bound, error) {
 		if f.Reason == resource.ReasonDuplicate {
 			reason = "DUPLICATE_COLUMN"
 		}
-		return nil, fault.New(fault.Invalid, reason, "表头有误：第 1 行的列「"+f.Item+"」不能使用。"+f.Text.Zh, "The header is wrong at column "+f.Item+". "+f.Text.En).
-			At("1", f.Item).Then(f.Next.Zh, f.Next.En)
+		line := strconv.FormatInt(r.HeaderLine(), 10)
+		return nil, fault.New(fault.Invalid, reason, "表头有误：第 "+line+" 行的列「"+f.Item+"」不能使用。"+f.Text.Zh, "The header is wrong at column "+f.Item+". "+f.Text.En).
+			At(line, f.Item).Then(f.Next.Zh, f.Next.En)
 	}
 	b.cols = cols
 	return b, nil

@@ -16,40 +16,45 @@ type table struct {
 	src    *source
 	max    int64
 	header []string
-	line   int64 // lines read
-	rec    Record
-	raw    []byte
-	text   []byte // unquoted cells, one after the other
-	ends   []int
-	cells  [][]byte
-	rows   int64
-	end    error
+	// headerLine is where the header stands.
+	headerLine int64
+	line       int64 // lines read
+	rec        Record
+	raw        []byte
+	text       []byte // unquoted cells, one after the other
+	ends       []int
+	cells      [][]byte
+	rows       int64
+	end        error
 }
 
 func openCSV(src *source, max int64) (Reader, error) {
 	t := &table{src: src, max: max}
 	for {
+		start := t.line + 1
 		f, err := t.row()
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, readFault(err)
 		}
 		if f != nil {
-			return nil, fault.New(fault.Invalid, ReasonHeader, "表头无法读取："+f.Text.Zh, "The header is unreadable: "+f.Text.En).At("1", "").Then(f.Next.Zh, f.Next.En)
+			return nil, fault.New(fault.Invalid, ReasonHeader, "表头无法读取："+f.Text.Zh, "The header is unreadable: "+f.Text.En).At(strconv.FormatInt(start, 10), "").Then(f.Next.Zh, f.Next.En)
 		}
 		if len(t.raw) > 0 {
-			break
+			return t, t.takeHeader(start)
 		}
 		if err != nil {
 			return nil, emptyBody()
 		}
 	}
-	return t, t.takeHeader()
 }
 
-// takeHeader checks the first row as a header.
-func (t *table) takeHeader() error {
+// takeHeader checks the row in hand as a header; line is where it stands.
+func (t *table) takeHeader(line int64) error {
+	at := strconv.FormatInt(line, 10)
+	t.headerLine = line
 	for _, c := range t.cells {
-		t.header = append(t.header, strings.TrimSpace(string(c)))
+		// Names are broken into lines to make columns narrow.
+		t.header = append(t.header, strings.TrimSpace(strings.NewReplacer("\r", "", "\n", "").Replace(string(c))))
 	}
 	// Spreadsheets add empty columns at the end; they are no columns.
 	for len(t.header) > 1 && t.header[len(t.header)-1] == "" {
@@ -58,14 +63,14 @@ func (t *table) takeHeader() error {
 	if len(t.header) == 1 {
 		for _, d := range []struct{ sep, zh, en string }{{";", "分号", "semicolons"}, {"\t", "制表符", "tabs"}, {"|", "竖线", "vertical bars"}, {"\uff0c", "全角逗号", "full-width commas"}} {
 			if strings.Contains(t.header[0], d.sep) {
-				return fault.New(fault.Invalid, ReasonDelimiter, "列之间用的是"+d.zh+"，应为半角逗号。", "The columns are separated by "+d.en+"; they must be separated by commas.").At("1", "").
+				return fault.New(fault.Invalid, ReasonDelimiter, "列之间用的是"+d.zh+"，应为半角逗号。", "The columns are separated by "+d.en+"; they must be separated by commas.").At(at, "").
 					Then("请另存为逗号分隔的 CSV。", "Save it as comma-separated CSV.")
 			}
 		}
 	}
 	for i, h := range t.header {
 		if h == "" {
-			return fault.New(fault.Invalid, ReasonHeader, "表头第 "+strconv.Itoa(i+1)+" 列没有名称。", "Column "+strconv.Itoa(i+1)+" of the header has no name.").At("1", "").
+			return fault.New(fault.Invalid, ReasonHeader, "表头第 "+strconv.Itoa(i+1)+" 列没有名称。", "Column "+strconv.Itoa(i+1)+" of the header has no name.").At(at, "").
 				Then("请补上列名或删去该列。", "Name the column or remove it.")
 		}
 	}
@@ -77,6 +82,9 @@ func (t *table) Format() Format { return CSV }
 
 // Header is the column names.
 func (t *table) Header() []string { return t.header }
+
+// HeaderLine is the line of the header.
+func (t *table) HeaderLine() int64 { return t.headerLine }
 
 // Close ends the reader.
 func (t *table) Close() error { t.src.close(); return nil }

@@ -1,7 +1,6 @@
 package rowfile
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -24,16 +23,20 @@ const (
 	ReasonArray      fault.Reason = "BAD_JSON_ARRAY"
 	ReasonQuote      fault.Reason = "UNCLOSED_QUOTE"
 	ReasonSheet      fault.Reason = "BAD_XLSX"
+	ReasonNoSheet    fault.Reason = "SHEET_UNKNOWN"
+	ReasonSpool      fault.Reason = "SPOOL_FAILED"
 	ReasonRead       fault.Reason = "BODY_UNREADABLE"
 
 	ReasonRecordTooLarge fault.Reason = "RECORD_TOO_LARGE"
 	ReasonColumnCount    fault.Reason = "COLUMN_COUNT"
 	ReasonStrayQuote     fault.Reason = "STRAY_QUOTE"
+	ReasonCellError      fault.Reason = "CELL_ERROR"
+	ReasonCellPrecision  fault.Reason = "CELL_PRECISION"
 )
 
 func unknownType(t string) error {
 	return fault.New(fault.Invalid, ReasonType, fmt.Sprintf("不支持的内容类型 %q。", t), fmt.Sprintf("The content type %q is not supported.", t)).
-		Then("请用 application/x-ndjson、application/json 或 text/csv。", "Use application/x-ndjson, application/json or text/csv.")
+		Then("请用 application/x-ndjson、application/json、text/csv 或 XLSX 的类型。", "Use application/x-ndjson, application/json, text/csv or the type of XLSX.")
 }
 
 func emptyBody() error {
@@ -70,6 +73,3 @@ func tooLarge(max int64) *resource.Finding {
 	return &resource.Finding{Reason: ReasonRecordTooLarge, Text: fault.Text{Zh: "一条记录超过 " + m + " 字节。", En: "One record is over " + m + " bytes."},
 		Next: fault.Text{Zh: "请缩短过长的字段；附件、图片不要放进记录。", En: "Shorten the longest field; records hold no attachments or pictures."}}
 }
-
-// closing gathers the errors of several closings.
-func closing(errs ...error) error { return errors.Join(errs...) }

@@ -26,6 +26,9 @@ func (l *lines) Format() Format { return NDJSON }
 // Header is nil: the records name their items.
 func (l *lines) Header() []string { return nil }
 
+// HeaderLine is 0: there is no header.
+func (*lines) HeaderLine() int64 { return 0 }
+
 // Close ends the reader.
 func (l *lines) Close() error { l.src.close(); return nil }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 // Format of a body.
@@ -26,13 +27,10 @@ var formatNames = [...]string{"", "ndjson", "json", "csv", "xlsx"}
 // String is the format's short name.
 func (f Format) String() string { return formatNames[min(int(f), len(formatNames)-1)] }
 
-// ContentType is the media type records of this format are kept under.
+// ContentType is the media type records of this format are kept under: rows of a workbook as lines of CSV.
 func (f Format) ContentType() string {
-	switch f {
-	case CSV:
+	if f == CSV || f == XLSX {
 		return "text/csv; charset=utf-8"
-	case XLSX:
-		return xlsxType
 	}
 	return "application/json"
 }
@@ -51,6 +49,12 @@ type Options struct {
 	MaxRecord int64
 	// MaxBytes bounds the body after decompression. Default 4 GiB.
 	MaxBytes int64
+	// Sheet names the sheet of a workbook that is read; empty: the first. Other formats have none.
+	Sheet string
+	// MaxWorkbook bounds a workbook, which is taken in whole before its first row can be read. Default 64 MiB.
+	MaxWorkbook int64
+	// Spool is the folder for what of a workbook does not fit into memory; empty: the system's folder for temporary files.
+	Spool string
 }
 
 // Record is one record as it came. It is valid until the next call of Next.
@@ -70,6 +74,8 @@ type Reader interface {
 	Format() Format
 	// Header is the column names of CSV and XLSX, nil otherwise.
 	Header() []string
+	// HeaderLine is the line, or row, of the header; 0 without one.
+	HeaderLine() int64
 	// Next is the next record; io.EOF after the last. A *fault.Error means that the body is unreadable from here on:
 	// what was yielded before stays good.
 	Next() (*Record, error)
@@ -85,9 +91,16 @@ func Open(o Options, r io.Reader) (Reader, error) {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = 4 << 30
 	}
+	if o.MaxWorkbook <= 0 {
+		o.MaxWorkbook = 64 << 20
+	}
 	format, charset, err := media(o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Sheet != "" && format != XLSX {
+		return nil, fault.New(fault.Invalid, ReasonNoSheet, "只有 XLSX 工作簿才有工作表。", "Only a workbook has sheets.").
+			At("", "sheet").Then("请去掉参数 sheet。", "Leave the parameter sheet out.")
 	}
 	src, err := newSource(o, r)
 	if err != nil {
@@ -139,6 +152,12 @@ func media(o Options) (Format, string, error) {
 		return XLSX, charset, nil
 	}
 	return 0, "", unknownType(o.ContentType)
+}
+
+// IsWorkbook reports whether a declared type is XLSX, which is taken in whole before it is read.
+func IsWorkbook(contentType string) bool {
+	t, _, err := mime.ParseMediaType(contentType)
+	return err == nil && t == xlsxType
 }
 
 // TypeOf is the media type of a file by its name, "" when it is none of ours.

@@ -32,7 +32,7 @@ type ListResourcesRequest struct {
 	Query  string                 `protobuf:"bytes,1,opt,name=query,proto3" json:"query,omitempty"`
 	Cursor string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	Limit  int32                  `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
-	// Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata).
+	// Filters by facet value; empty: all. theme is a value such as "基础/社会信用", or its class alone (基础, 主题, 部门).
 	Theme         string `protobuf:"bytes,4,opt,name=theme,proto3" json:"theme,omitempty"`
 	CreditClass   string `protobuf:"bytes,5,opt,name=credit_class,json=creditClass,proto3" json:"credit_class,omitempty"`
 	Provider      string `protobuf:"bytes,6,opt,name=provider,proto3" json:"provider,omitempty"`
@@ -125,7 +125,8 @@ type ListResourcesReply struct {
 	Resources  []*Resource            `protobuf:"bytes,1,rep,name=resources,proto3" json:"resources,omitempty"`
 	NextCursor string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
 	Total      int64                  `protobuf:"varint,3,opt,name=total,proto3" json:"total,omitempty"`
-	// How many resources of this search each value has, for theme, credit_class, provider and share_type.
+	// How many resources of this search each value has, for theme, credit_class, provider and share_type; each facet is counted under the
+	// other filters, so that another of its values can be chosen.
 	Facets        []*Facet `protobuf:"bytes,4,rep,name=facets,proto3" json:"facets,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -309,6 +310,7 @@ func (x *FacetValue) GetCount() int64 {
 	return 0
 }
 
+// count: 3 if 0.
 type SamplesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Code          string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`

@@ -213,7 +213,8 @@ const (
 type AboutClient interface {
 	// Samples makes synthetic records that the definition accepts; none is of a real person or organisation.
 	Samples(ctx context.Context, in *SamplesRequest, opts ...grpc.CallOption) (*SamplesReply, error)
-	// Usage lists the agencies that were given records of the resource in the last days, from the ledger.
+	// Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
+	// at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
 	Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error)
 }
 
@@ -253,7 +254,8 @@ func (c *aboutClient) Usage(ctx context.Context, in *UsageRequest, opts ...grpc.
 type AboutServer interface {
 	// Samples makes synthetic records that the definition accepts; none is of a real person or organisation.
 	Samples(context.Context, *SamplesRequest) (*SamplesReply, error)
-	// Usage lists the agencies that were given records of the resource in the last days, from the ledger.
+	// Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
+	// at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
 	Usage(context.Context, *UsageRequest) (*UsageReply, error)
 	mustEmbedUnimplementedAboutServer()
 }
@@ -357,10 +359,11 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// Directory is the open part of the catalog, without login: resources that are open, and of the others name, provider and share type.
+// Directory is the open part of the catalog, without login: resources that are open, and of the others that they exist: name,
+// abstract, provider, theme, credit class and share type. What is not shown is not searched.
 type DirectoryClient interface {
 	ListOpen(ctx context.Context, in *ListResourcesRequest, opts ...grpc.CallOption) (*ListResourcesReply, error)
-	// GetOpen shows an open resource with its items; of a resource that is not open, no items.
+	// GetOpen shows an open resource with its items; of a resource that is not open, no items, not even of a version from when it was.
 	GetOpen(ctx context.Context, in *GetResourceRequest, opts ...grpc.CallOption) (*Resource, error)
 }
 
@@ -396,10 +399,11 @@ func (c *directoryClient) GetOpen(ctx context.Context, in *GetResourceRequest, o
 // All implementations must embed UnimplementedDirectoryServer
 // for forward compatibility.
 //
-// Directory is the open part of the catalog, without login: resources that are open, and of the others name, provider and share type.
+// Directory is the open part of the catalog, without login: resources that are open, and of the others that they exist: name,
+// abstract, provider, theme, credit class and share type. What is not shown is not searched.
 type DirectoryServer interface {
 	ListOpen(context.Context, *ListResourcesRequest) (*ListResourcesReply, error)
-	// GetOpen shows an open resource with its items; of a resource that is not open, no items.
+	// GetOpen shows an open resource with its items; of a resource that is not open, no items, not even of a version from when it was.
 	GetOpen(context.Context, *GetResourceRequest) (*Resource, error)
 	mustEmbedUnimplementedDirectoryServer()
 }

@@ -240,6 +240,68 @@ func (x *SessionReply) GetVersion() string {
 	return ""
 }
 
+// StatisticsEvent is what anybody may know.
+type StatisticsEvent struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Records       int64                  `protobuf:"varint,1,opt,name=records,proto3" json:"records,omitempty"`
+	Organisations int64                  `protobuf:"varint,2,opt,name=organisations,proto3" json:"organisations,omitempty"`
+	// Size of the ledger.
+	Ledger        uint64 `protobuf:"varint,3,opt,name=ledger,proto3" json:"ledger,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StatisticsEvent) Reset() {
+	*x = StatisticsEvent{}
+	mi := &file_portal_v1_portal_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StatisticsEvent) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StatisticsEvent) ProtoMessage() {}
+
+func (x *StatisticsEvent) ProtoReflect() protoreflect.Message {
+	mi := &file_portal_v1_portal_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StatisticsEvent.ProtoReflect.Descriptor instead.
+func (*StatisticsEvent) Descriptor() ([]byte, []int) {
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *StatisticsEvent) GetRecords() int64 {
+	if x != nil {
+		return x.Records
+	}
+	return 0
+}
+
+func (x *StatisticsEvent) GetOrganisations() int64 {
+	if x != nil {
+		return x.Organisations
+	}
+	return 0
+}
+
+func (x *StatisticsEvent) GetLedger() uint64 {
+	if x != nil {
+		return x.Ledger
+	}
+	return 0
+}
+
 type OverviewRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -248,7 +310,7 @@ type OverviewRequest struct {
 
 func (x *OverviewRequest) Reset() {
 	*x = OverviewRequest{}
-	mi := &file_portal_v1_portal_proto_msgTypes[4]
+	mi := &file_portal_v1_portal_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -260,7 +322,7 @@ func (x *OverviewRequest) String() string {
 func (*OverviewRequest) ProtoMessage() {}
 
 func (x *OverviewRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_portal_v1_portal_proto_msgTypes[4]
+	mi := &file_portal_v1_portal_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -273,7 +335,7 @@ func (x *OverviewRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OverviewRequest.ProtoReflect.Descriptor instead.
 func (*OverviewRequest) Descriptor() ([]byte, []int) {
-	return file_portal_v1_portal_proto_rawDescGZIP(), []int{4}
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{5}
 }
 
 type OverviewReply struct {
@@ -299,7 +361,7 @@ type OverviewReply struct {
 
 func (x *OverviewReply) Reset() {
 	*x = OverviewReply{}
-	mi := &file_portal_v1_portal_proto_msgTypes[5]
+	mi := &file_portal_v1_portal_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -311,7 +373,7 @@ func (x *OverviewReply) String() string {
 func (*OverviewReply) ProtoMessage() {}
 
 func (x *OverviewReply) ProtoReflect() protoreflect.Message {
-	mi := &file_portal_v1_portal_proto_msgTypes[5]
+	mi := &file_portal_v1_portal_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -324,7 +386,7 @@ func (x *OverviewReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OverviewReply.ProtoReflect.Descriptor instead.
 func (*OverviewReply) Descriptor() ([]byte, []int) {
-	return file_portal_v1_portal_proto_rawDescGZIP(), []int{5}
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *OverviewReply) GetProcesses() []*Process {
@@ -420,7 +482,7 @@ type Process struct {
 
 func (x *Process) Reset() {
 	*x = Process{}
-	mi := &file_portal_v1_portal_proto_msgTypes[6]
+	mi := &file_portal_v1_portal_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -432,7 +494,7 @@ func (x *Process) String() string {
 func (*Process) ProtoMessage() {}
 
 func (x *Process) ProtoReflect() protoreflect.Message {
-	mi := &file_portal_v1_portal_proto_msgTypes[6]
+	mi := &file_portal_v1_portal_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -445,7 +507,7 @@ func (x *Process) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Process.ProtoReflect.Descriptor instead.
 func (*Process) Descriptor() ([]byte, []int) {
-	return file_portal_v1_portal_proto_rawDescGZIP(), []int{6}
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Process) GetAddress() string {
@@ -515,7 +577,7 @@ type ModuleState struct {
 
 func (x *ModuleState) Reset() {
 	*x = ModuleState{}
-	mi := &file_portal_v1_portal_proto_msgTypes[7]
+	mi := &file_portal_v1_portal_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -527,7 +589,7 @@ func (x *ModuleState) String() string {
 func (*ModuleState) ProtoMessage() {}
 
 func (x *ModuleState) ProtoReflect() protoreflect.Message {
-	mi := &file_portal_v1_portal_proto_msgTypes[7]
+	mi := &file_portal_v1_portal_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -540,7 +602,7 @@ func (x *ModuleState) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModuleState.ProtoReflect.Descriptor instead.
 func (*ModuleState) Descriptor() ([]byte, []int) {
-	return file_portal_v1_portal_proto_rawDescGZIP(), []int{7}
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ModuleState) GetName() string {
@@ -577,7 +639,7 @@ type LedgerState struct {
 
 func (x *LedgerState) Reset() {
 	*x = LedgerState{}
-	mi := &file_portal_v1_portal_proto_msgTypes[8]
+	mi := &file_portal_v1_portal_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -589,7 +651,7 @@ func (x *LedgerState) String() string {
 func (*LedgerState) ProtoMessage() {}
 
 func (x *LedgerState) ProtoReflect() protoreflect.Message {
-	mi := &file_portal_v1_portal_proto_msgTypes[8]
+	mi := &file_portal_v1_portal_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -602,7 +664,7 @@ func (x *LedgerState) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LedgerState.ProtoReflect.Descriptor instead.
 func (*LedgerState) Descriptor() ([]byte, []int) {
-	return file_portal_v1_portal_proto_rawDescGZIP(), []int{8}
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *LedgerState) GetSize() uint64 {
@@ -653,7 +715,7 @@ type Store struct {
 
 func (x *Store) Reset() {
 	*x = Store{}
-	mi := &file_portal_v1_portal_proto_msgTypes[9]
+	mi := &file_portal_v1_portal_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -665,7 +727,7 @@ func (x *Store) String() string {
 func (*Store) ProtoMessage() {}
 
 func (x *Store) ProtoReflect() protoreflect.Message {
-	mi := &file_portal_v1_portal_proto_msgTypes[9]
+	mi := &file_portal_v1_portal_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -678,7 +740,7 @@ func (x *Store) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Store.ProtoReflect.Descriptor instead.
 func (*Store) Descriptor() ([]byte, []int) {
-	return file_portal_v1_portal_proto_rawDescGZIP(), []int{9}
+	return file_portal_v1_portal_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Store) GetName() string {
@@ -734,7 +796,11 @@ const file_portal_v1_portal_proto_rawDesc = "" +
 	"\n" +
 	"expires_at\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\texpiresAt\x12\x12\n" +
 	"\x04demo\x18\x05 \x01(\bR\x04demo\x12\x18\n" +
-	"\aversion\x18\x06 \x01(\tR\aversion\"\x11\n" +
+	"\aversion\x18\x06 \x01(\tR\aversion\"i\n" +
+	"\x0fStatisticsEvent\x12\x18\n" +
+	"\arecords\x18\x01 \x01(\x03R\arecords\x12$\n" +
+	"\rorganisations\x18\x02 \x01(\x03R\rorganisations\x12\x16\n" +
+	"\x06ledger\x18\x03 \x01(\x04R\x06ledger\"\x11\n" +
 	"\x0fOverviewRequest\"\xcb\x03\n" +
 	"\rOverviewReply\x129\n" +
 	"\tprocesses\x18\x01 \x03(\v2\x1b.chengxin.portal.v1.ProcessR\tprocesses\x127\n" +
@@ -797,39 +863,40 @@ func file_portal_v1_portal_proto_rawDescGZIP() []byte {
 	return file_portal_v1_portal_proto_rawDescData
 }
 
-var file_portal_v1_portal_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_portal_v1_portal_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_portal_v1_portal_proto_goTypes = []any{
 	(*CurrentRequest)(nil),        // 0: chengxin.portal.v1.CurrentRequest
 	(*OpenRequest)(nil),           // 1: chengxin.portal.v1.OpenRequest
 	(*CloseRequest)(nil),          // 2: chengxin.portal.v1.CloseRequest
 	(*SessionReply)(nil),          // 3: chengxin.portal.v1.SessionReply
-	(*OverviewRequest)(nil),       // 4: chengxin.portal.v1.OverviewRequest
-	(*OverviewReply)(nil),         // 5: chengxin.portal.v1.OverviewReply
-	(*Process)(nil),               // 6: chengxin.portal.v1.Process
-	(*ModuleState)(nil),           // 7: chengxin.portal.v1.ModuleState
-	(*LedgerState)(nil),           // 8: chengxin.portal.v1.LedgerState
-	(*Store)(nil),                 // 9: chengxin.portal.v1.Store
-	(*v1.MeReply)(nil),            // 10: chengxin.access.v1.MeReply
-	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
+	(*StatisticsEvent)(nil),       // 4: chengxin.portal.v1.StatisticsEvent
+	(*OverviewRequest)(nil),       // 5: chengxin.portal.v1.OverviewRequest
+	(*OverviewReply)(nil),         // 6: chengxin.portal.v1.OverviewReply
+	(*Process)(nil),               // 7: chengxin.portal.v1.Process
+	(*ModuleState)(nil),           // 8: chengxin.portal.v1.ModuleState
+	(*LedgerState)(nil),           // 9: chengxin.portal.v1.LedgerState
+	(*Store)(nil),                 // 10: chengxin.portal.v1.Store
+	(*v1.MeReply)(nil),            // 11: chengxin.access.v1.MeReply
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_portal_v1_portal_proto_depIdxs = []int32{
-	10, // 0: chengxin.portal.v1.SessionReply.me:type_name -> chengxin.access.v1.MeReply
-	11, // 1: chengxin.portal.v1.SessionReply.expires_at:type_name -> google.protobuf.Timestamp
-	6,  // 2: chengxin.portal.v1.OverviewReply.processes:type_name -> chengxin.portal.v1.Process
-	8,  // 3: chengxin.portal.v1.OverviewReply.ledger:type_name -> chengxin.portal.v1.LedgerState
-	9,  // 4: chengxin.portal.v1.OverviewReply.stores:type_name -> chengxin.portal.v1.Store
-	11, // 5: chengxin.portal.v1.OverviewReply.at:type_name -> google.protobuf.Timestamp
-	7,  // 6: chengxin.portal.v1.Process.modules:type_name -> chengxin.portal.v1.ModuleState
-	11, // 7: chengxin.portal.v1.Process.started_at:type_name -> google.protobuf.Timestamp
-	11, // 8: chengxin.portal.v1.LedgerState.checkpoint_at:type_name -> google.protobuf.Timestamp
+	11, // 0: chengxin.portal.v1.SessionReply.me:type_name -> chengxin.access.v1.MeReply
+	12, // 1: chengxin.portal.v1.SessionReply.expires_at:type_name -> google.protobuf.Timestamp
+	7,  // 2: chengxin.portal.v1.OverviewReply.processes:type_name -> chengxin.portal.v1.Process
+	9,  // 3: chengxin.portal.v1.OverviewReply.ledger:type_name -> chengxin.portal.v1.LedgerState
+	10, // 4: chengxin.portal.v1.OverviewReply.stores:type_name -> chengxin.portal.v1.Store
+	12, // 5: chengxin.portal.v1.OverviewReply.at:type_name -> google.protobuf.Timestamp
+	8,  // 6: chengxin.portal.v1.Process.modules:type_name -> chengxin.portal.v1.ModuleState
+	12, // 7: chengxin.portal.v1.Process.started_at:type_name -> google.protobuf.Timestamp
+	12, // 8: chengxin.portal.v1.LedgerState.checkpoint_at:type_name -> google.protobuf.Timestamp
 	0,  // 9: chengxin.portal.v1.Session.Current:input_type -> chengxin.portal.v1.CurrentRequest
 	1,  // 10: chengxin.portal.v1.Session.Open:input_type -> chengxin.portal.v1.OpenRequest
 	2,  // 11: chengxin.portal.v1.Session.Close:input_type -> chengxin.portal.v1.CloseRequest
-	4,  // 12: chengxin.portal.v1.System.Overview:input_type -> chengxin.portal.v1.OverviewRequest
+	5,  // 12: chengxin.portal.v1.System.Overview:input_type -> chengxin.portal.v1.OverviewRequest
 	3,  // 13: chengxin.portal.v1.Session.Current:output_type -> chengxin.portal.v1.SessionReply
 	3,  // 14: chengxin.portal.v1.Session.Open:output_type -> chengxin.portal.v1.SessionReply
 	3,  // 15: chengxin.portal.v1.Session.Close:output_type -> chengxin.portal.v1.SessionReply
-	5,  // 16: chengxin.portal.v1.System.Overview:output_type -> chengxin.portal.v1.OverviewReply
+	6,  // 16: chengxin.portal.v1.System.Overview:output_type -> chengxin.portal.v1.OverviewReply
 	13, // [13:17] is the sub-list for method output_type
 	9,  // [9:13] is the sub-list for method input_type
 	9,  // [9:9] is the sub-list for extension type_name
@@ -848,7 +915,7 @@ func file_portal_v1_portal_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_portal_v1_portal_proto_rawDesc), len(file_portal_v1_portal_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   10,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -211,6 +211,13 @@ const (
 // SystemClient is the client API for System service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
+//
+// Beside these methods the portal has two raw routes:
+//
+// /portal/api/v1/... is the public API /v1/... of all services, with the cookie's login. Methods but GET and HEAD show X-CSRF-Token.
+//
+// GET /portal/events sends server-sent events: `statistics` with a StatisticsEvent, when it has changed; `system` with an OverviewReply, every
+// two seconds, to who may metrics.read; `ended` as the last one when the session that listens is over. Listening is no use of a session.
 type SystemClient interface {
 	// Overview is the state of every process of the installation.
 	Overview(ctx context.Context, in *OverviewRequest, opts ...grpc.CallOption) (*OverviewReply, error)
@@ -237,6 +244,13 @@ func (c *systemClient) Overview(ctx context.Context, in *OverviewRequest, opts .
 // SystemServer is the server API for System service.
 // All implementations must embed UnimplementedSystemServer
 // for forward compatibility.
+//
+// Beside these methods the portal has two raw routes:
+//
+// /portal/api/v1/... is the public API /v1/... of all services, with the cookie's login. Methods but GET and HEAD show X-CSRF-Token.
+//
+// GET /portal/events sends server-sent events: `statistics` with a StatisticsEvent, when it has changed; `system` with an OverviewReply, every
+// two seconds, to who may metrics.read; `ended` as the last one when the session that listens is over. Listening is no use of a session.
 type SystemServer interface {
 	// Overview is the state of every process of the installation.
 	Overview(context.Context, *OverviewRequest) (*OverviewReply, error)

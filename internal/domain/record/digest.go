@@ -41,7 +41,7 @@ func QuarantineContext(id string) []byte { return append([]byte("quarantine/"), 
 
 // Sources numbers the arrivals of one batch. The same parts, number and content give the same source for ever,
 // so a batch that is sent again after a crash collapses onto what was already accepted.
-type Sources struct{ seed [32]byte }
+type Sources struct{ seed [16]byte }
 
 // NewSources seeds the numbering: ("http", agency, resource, idempotency key), ("kafka", topic, partition), ("resubmit", quarantine id).
 func NewSources(parts ...string) Sources {
@@ -52,18 +52,17 @@ func NewSources(parts ...string) Sources {
 		_, _ = h.Write(n[:])
 		_, _ = h.Write([]byte(p))
 	}
-	var s Sources
-	h.Sum(s.seed[:0])
-	return s
+	return Sources{[16]byte(h.Sum(nil))}
 }
 
 // At is the source of the n-th arrival: a line of a push, an offset of a topic. content is the record's digest where the sender may change
 // a line before sending the batch again (the changed line is then a new arrival, not a replay); it is zero where an arrival cannot change.
+// It is SHA-256( seed || n || all of content but its last byte ), cut to 16 bytes: so much fits one block of the hash.
 func (s Sources) At(n int64, content [32]byte) [16]byte {
-	var b [72]byte
+	var b [55]byte
 	copy(b[:], s.seed[:])
-	binary.LittleEndian.PutUint64(b[32:], uint64(n))
-	copy(b[40:], content[:])
+	binary.LittleEndian.PutUint64(b[16:], uint64(n))
+	copy(b[24:], content[:])
 	sum := sha256.Sum256(b[:])
 	return [16]byte(sum[:16])
 }

@@ -42,6 +42,14 @@ func (s *Schema) olderColumns(header []string) (*Columns, *Finding) {
 	return &Columns{template: t, names: header}, nil
 }
 
+// Item is the position of the item that column n holds; -1 when n is no column, or one of a template, which may feed several items or none.
+func (c *Columns) Item(n int) int {
+	if n < 0 || n >= len(c.items) || c.template >= 0 {
+		return -1
+	}
+	return c.items[n]
+}
+
 // Len is the number of columns.
 func (c *Columns) Len() int { return len(c.names) }
 

@@ -107,6 +107,9 @@ type Item struct {
 	// Min and Max bound numbers and dates; for dates "today" is allowed.
 	Min string `json:"min,omitempty"`
 	Max string `json:"max,omitempty"`
+	// Example is the item's value in samples, as it stands in a record; needed only where a rule can't be met by a made-up value. It must
+	// not be anybody's real data, and a sealed item has none.
+	Example string `json:"example,omitempty"`
 	// Rule is the rule for people, with its source.
 	Rule        string   `json:"rule,omitempty"`
 	Sensitivity string   `json:"sensitivity"` // public, shared, authorised, sealed

@@ -59,11 +59,23 @@ func itemSchema(it *Item) orderedMap {
 	if it.Unit != "" {
 		m = append(m, entry{"x-unit", it.Unit})
 	}
+	if it.Example != "" {
+		m = append(m, entry{"examples", []any{exampleValue(it)}})
+	}
 	m = append(m, entry{"x-sensitivity", it.Sensitivity})
 	if it.Sensitivity == "sealed" {
 		m = append(m, entry{"writeOnly", true})
 	}
 	return m
+}
+
+// exampleValue is an item's example as JSON has it: Compile has read it as such.
+func exampleValue(it *Item) any {
+	switch classes[it.Type] {
+	case classText, classDate, classTime:
+		return it.Example
+	}
+	return json.RawMessage(it.Example)
 }
 
 // optional lets blank values of items that need not be filled be null.

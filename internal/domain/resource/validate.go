@@ -122,6 +122,7 @@ func (v *validator) item(it *Item) {
 	v.need(typed, it.Name, fmt.Sprintf("数据类型 %q 不是 C N Y D T L M G B I F 之一。", it.Type), fmt.Sprintf("type %q is none of C N Y D T L M G B I F.", it.Type))
 	v.need(checked, it.Name, fmt.Sprintf("没有名为 %q 的校验。", it.Check), fmt.Sprintf("there is no check %q.", it.Check))
 	v.need(levelled, it.Name, fmt.Sprintf("敏感级别 %q 无效。", it.Sensitivity), fmt.Sprintf("sensitivity %q is none of public, shared, authorised, sealed.", it.Sensitivity))
+	v.need(it.Example == "" || level != grant.Sealed, it.Name, "密封项不得写 example:样例的值一律自动编造。", "a sealed item has no example: its samples are made up.")
 	v.need(!it.Publish || level == grant.Public, it.Name, "只有 public 的信息项可以公示。", "only public items can be published.")
 	v.need(level != grant.Sealed || cls == classText, it.Name, "密封的信息项必须是文本。", "a sealed item must be a text.")
 	v.need(it.Obligation == "M" || it.Obligation == "O" || it.Obligation == "C", it.Name, "obligation 必须是 M、O 或 C。", "obligation must be M, O or C.")

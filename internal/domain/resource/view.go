@@ -92,18 +92,20 @@ func (s *Schema) Severity(r *Row) rules.Severity {
 // RecordID is the provider's natural key, normalised: parts joined by "|". subjectToken is the resolved subject's token,
 // so that no identity number enters an id.
 func (s *Schema) RecordID(r *Row, subjectToken string) string {
-	var b strings.Builder
+	at := len(r.scratch)
 	for n, i := range s.natural {
 		if n > 0 {
-			b.WriteByte('|')
+			r.scratch = append(r.scratch, '|')
 		}
 		if i < 0 {
-			b.WriteString(subjectToken)
+			r.scratch = append(r.scratch, subjectToken...)
 			continue
 		}
-		writeKey(&b, r.vals[i].Text)
+		r.scratch = appendKey(r.scratch, r.vals[i].Text)
 	}
-	return b.String()
+	id := string(r.scratch[at:])
+	r.scratch = r.scratch[:at]
+	return id
 }
 
 // About is what a checked row of a registration resource says of its subject; nil for other resources.
@@ -143,8 +145,8 @@ func formerNames(s string) []record.FormerName {
 	return out
 }
 
-// writeKey normalises a part of a natural key: half-width, one kind of bracket, upper case, no spaces.
-func writeKey(b *strings.Builder, text []byte) {
+// appendKey normalises a part of a natural key: half-width, one kind of bracket, upper case, no spaces.
+func appendKey(dst, text []byte) []byte {
 	for i := 0; i < len(text); {
 		from := i
 		for i < len(text) && keyPlain[text[i]] {
@@ -152,16 +154,17 @@ func writeKey(b *strings.Builder, text []byte) {
 				i += 2 // the rest of an ideograph
 			}
 		}
-		b.Write(text[from:min(i, len(text))])
+		dst = append(dst, text[from:min(i, len(text))]...)
 		if i >= len(text) {
-			return
+			break
 		}
 		c, n := utf8.DecodeRune(text[i:])
 		i += n
 		if c = keyRune(c); c >= 0 {
-			b.WriteRune(c)
+			dst = utf8.AppendRune(dst, c)
 		}
 	}
+	return dst
 }
 
 // keyPlain marks the first bytes of characters that stand for themselves in a key: most of ASCII, and the ideographs U+4000 to U+9FFF.

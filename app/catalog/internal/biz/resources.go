@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
-	"strings"
 	"sync"
 	"time"
 
@@ -226,36 +225,11 @@ func (r *Resources) Get(ctx context.Context, code string, number int) (Version, 
 	return r.Repository.Get(ctx, code, number)
 }
 
-// List is the resources in force whose code, name or abstract holds the query, by code, after the cursor.
-func (r *Resources) List(query, cursor string, limit int) (page []Version, next string) {
-	if limit <= 0 {
-		limit = 100
-	}
+// Current is the resources in force, by code; treat it as read-only.
+func (r *Resources) Current() []Version {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	for _, v := range r.current {
-		if v.Definition.Code <= cursor || !matches(&v.Definition, query) {
-			continue
-		}
-		if len(page) == limit {
-			return page, page[limit-1].Definition.Code
-		}
-		page = append(page, v)
-	}
-	return page, ""
-}
-
-func matches(d *resource.Definition, query string) bool {
-	if query == "" {
-		return true
-	}
-	q := strings.ToLower(query)
-	for _, s := range append([]string{d.Code, d.Name, d.NameEn, d.Metadata.Abstract, d.Metadata.Provider, d.Metadata.CatalogCode()}, d.Metadata.Keywords...) {
-		if strings.Contains(strings.ToLower(s), q) {
-			return true
-		}
-	}
-	return false
+	return r.current
 }
 
 // NoResource is the refusal for a code or version that does not exist.

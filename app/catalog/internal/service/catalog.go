@@ -22,14 +22,30 @@ func NewCatalog(r *biz.Resources) *Catalog { return &Catalog{resources: r} }
 
 // ListResources lists what is in force, without items.
 func (c *Catalog) ListResources(_ context.Context, r *catalogv1.ListResourcesRequest) (*catalogv1.ListResourcesReply, error) {
-	page, next := c.resources.List(r.GetQuery(), r.GetCursor(), int(r.GetLimit()))
-	reply := &catalogv1.ListResourcesReply{NextCursor: next}
-	for _, v := range page {
+	return listing(c.resources.List(ask(r))), nil
+}
+
+func ask(r *catalogv1.ListResourcesRequest) biz.ListAsk {
+	return biz.ListAsk{
+		Query: r.GetQuery(), Cursor: r.GetCursor(), Limit: int(r.GetLimit()), Theme: r.GetTheme(), CreditClass: r.GetCreditClass(), Provider: r.GetProvider(), ShareType: r.GetShareType(),
+	}
+}
+
+func listing(l biz.Listing) *catalogv1.ListResourcesReply {
+	reply := &catalogv1.ListResourcesReply{NextCursor: l.Next, Total: int64(l.Total)}
+	for _, v := range l.Versions {
 		m := message(v)
 		m.Items = nil
 		reply.Resources = append(reply.Resources, m)
 	}
-	return reply, nil
+	for _, f := range l.Facets {
+		facet := &catalogv1.Facet{Name: f.Name}
+		for _, v := range f.Values {
+			facet.Values = append(facet.Values, &catalogv1.FacetValue{Value: v.Value, LabelZh: v.Label.Zh, LabelEn: v.Label.En, Count: int64(v.Count)})
+		}
+		reply.Facets = append(reply.Facets, facet)
+	}
+	return reply
 }
 
 // GetResource shows one version.
@@ -53,11 +69,15 @@ func (c *Catalog) Publish(ctx context.Context, r *catalogv1.PublishRequest) (*ca
 func message(v biz.Version) *catalogv1.Resource {
 	d := &v.Definition
 	m := &d.Metadata
+	theme := m.Theme()
 	out := &catalogv1.Resource{
-		Code: d.Code, Version: int32(d.Version), Name: d.Name, NameEn: d.NameEn, Abstract: m.Abstract, CatalogCode: m.CatalogCode(), Provider: m.Provider, ProviderCode: m.ProviderCode,
+		Code: d.Code, Version: int32(d.Version), Name: d.Name, NameEn: d.NameEn, Abstract: m.Abstract, Provider: m.Provider, ProviderCode: m.ProviderCode,
 		ResourceClass: m.ClassCode, CreditClass: d.CreditClass, Format: m.FormatCategory, ShareType: m.ShareType, ShareCondition: m.ShareCondition, ShareMode: m.ShareMode, Open: m.Open,
 		OpenCondition: m.OpenCondition, UpdateCycle: m.UpdateCycle, PublishDate: m.PublishDate, Related: m.Related, DataLevel: m.DataLevel, NaturalKey: d.NaturalKey,
-		PublishedAt: timestamppb.New(v.At), PublishedBy: v.By, Metadata: metadata(m),
+		PublishedBy: v.By, Metadata: metadata(m), Theme: theme.Value, ThemeZh: theme.Name.Zh, ThemeEn: theme.Name.En,
+	}
+	if m.Sequence != "" { // the open directory leaves it out where it does not show the resource
+		out.CatalogCode, out.PublishedAt = m.CatalogCode(), timestamppb.New(v.At)
 	}
 	for i := range d.Items {
 		out.Items = append(out.Items, item(&d.Items[i]))

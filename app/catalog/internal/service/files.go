@@ -4,21 +4,26 @@ import (
 	"bytes"
 	"encoding/csv"
 	"net/http"
+	"slices"
+	"strings"
 
-	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
-// Files serves what senders download: the JSON Schema and the CSV template of a resource.
+// Files serves what senders download: the JSON Schema and the templates, CSV and XLSX, of a resource. Every field is required.
 type Files struct {
-	Resources *biz.Resources
+	// Find gives the definition of a resource, of all of them or of the open ones only.
+	Find func(code string) (*resource.Schema, error)
+	// Workbook makes the XLSX template, with Chinese names or column names in its header.
+	Workbook func(s *resource.Schema, columns bool) ([]byte, error)
 	// Code reads the resource's code out of the route, Fault answers with a refusal; both are the server's.
 	Code  func(*http.Request) string
 	Fault func(http.ResponseWriter, *http.Request, error)
 }
 
 func (f *Files) schema(w http.ResponseWriter, r *http.Request) (*resource.Schema, bool) {
-	s, err := f.Resources.Schema(f.Code(r))
+	s, err := f.Find(f.Code(r))
 	if err != nil {
 		f.Fault(w, r, err)
 	}
@@ -33,15 +38,56 @@ func (f *Files) Schema(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Template answers with the header line of a CSV file: column names, or Chinese names with ?header=zh. It starts with a
-// byte-order mark, without which spreadsheets take UTF-8 for GBK.
+// xlsxType is the media type of a workbook.
+const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// Template answers with a file to fill in: ?format=csv (or none) is a header line, ?format=xlsx a workbook. ?header=zh puts the Chinese
+// names of the items into the header, ?header=columns their column names; without it CSV has columns and XLSX has Chinese.
 func (f *Files) Template(w http.ResponseWriter, r *http.Request) {
 	s, ok := f.schema(w, r)
 	if !ok {
 		return
 	}
+	format, err := choice(r, "format", "csv", "xlsx")
+	header := ""
+	if err == nil {
+		header, err = choice(r, "header", map[string]string{"csv": "columns", "xlsx": "zh"}[format], "zh", "columns")
+	}
+	var file []byte
+	switch {
+	case err != nil:
+	case format == "xlsx":
+		file, err = f.Workbook(s, header == "columns")
+	default:
+		file, err = headerLine(s, header == "columns")
+	}
+	if err != nil {
+		f.Fault(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", map[string]string{"csv": "text/csv; charset=utf-8", "xlsx": xlsxType}[format])
+	w.Header().Set("Content-Disposition", `attachment; filename="`+s.Code()+`.`+format+`"`)
+	_, _ = w.Write(file) // the client has gone: there is nobody to tell
+}
+
+// choice reads a query parameter that has a few values; the first one given here is meant when it is missing.
+func choice(r *http.Request, name string, values ...string) (string, error) {
+	got := r.URL.Query().Get(name)
+	if got == "" {
+		return values[0], nil
+	}
+	if !slices.Contains(values, got) {
+		list := strings.Join(slices.Compact(slices.Sorted(slices.Values(values))), "、")
+		return "", fault.New(fault.Invalid, "PARAMETER_INVALID", "参数 "+name+" 只能是:"+list+"。", "The parameter "+name+" can only be one of: "+list+".").
+			At("", name).Then("请改正后重试。", "Correct it and try again.")
+	}
+	return got, nil
+}
+
+// headerLine is the header of a CSV file. It starts with a byte-order mark, without which spreadsheets take UTF-8 for GBK.
+func headerLine(s *resource.Schema, columns bool) ([]byte, error) {
 	header := s.Template()
-	if r.URL.Query().Get("header") == "zh" {
+	if !columns {
 		for i := range header {
 			header[i] = s.Item(i).NameZh
 		}
@@ -51,11 +97,8 @@ func (f *Files) Template(w http.ResponseWriter, r *http.Request) {
 	c := csv.NewWriter(&b)
 	c.UseCRLF = true
 	if err := c.Write(header); err != nil {
-		f.Fault(w, r, err)
-		return
+		return nil, err
 	}
 	c.Flush()
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="`+s.Code()+`.csv"`)
-	_, _ = w.Write(b.Bytes()) // the client has gone: there is nobody to tell
+	return b.Bytes(), nil
 }

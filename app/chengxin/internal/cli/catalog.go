@@ -2,10 +2,12 @@ package cli
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +22,11 @@ func catalogCommand() *cobra.Command {
 	schema := &cobra.Command{Use: "schema CODE", Short: "Print the JSON Schema of a resource's records", Args: exactly("CODE"), RunE: catalogSchema}
 	template := &cobra.Command{Use: "template CODE", Short: "Print the CSV header to fill in", Args: exactly("CODE"), RunE: catalogTemplate}
 	template.Flags().Bool("columns", false, "column names instead of Chinese names")
-	c.AddCommand(list, show, schema, template)
+	template.Flags().String("xlsx", "", "write a workbook with drop-down lists and explanations to this file instead")
+	samples := &cobra.Command{Use: "samples CODE", Short: "Print synthetic records of a resource, one a line, as they would be pushed", Args: exactly("CODE"), RunE: catalogSamples}
+	samples.Flags().Int("count", 0, "how many, at most 20 (default 3)")
+	dcat := &cobra.Command{Use: "dcat", Short: "Print the open part of the catalog as DCAT (JSON-LD); needs no login", Args: cobra.NoArgs, RunE: catalogDCAT}
+	c.AddCommand(list, show, schema, template, samples, dcat)
 	return c
 }
 
@@ -145,6 +151,43 @@ func catalogSchema(cmd *cobra.Command, args []string) error {
 	return emitRaw(cmd.OutOrStdout(), raw)
 }
 
+func catalogSamples(cmd *cobra.Command, args []string) error {
+	c, err := newClient(settingsOf(cmd))
+	if err != nil {
+		return err
+	}
+	count, err := cmd.Flags().GetInt("count")
+	if err != nil {
+		return err
+	}
+	reply := &catalogv1.SamplesReply{}
+	raw, err := c.get(cmd.Context(), address("v1", "catalog", "resources", args[0], "samples"), url.Values{"count": {fmt.Sprint(count)}}, reply)
+	if err != nil {
+		return err
+	}
+	if c.json {
+		return emitRaw(cmd.OutOrStdout(), raw)
+	}
+	for _, s := range reply.GetSamples() {
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func catalogDCAT(cmd *cobra.Command, _ []string) error {
+	c, err := newClient(settingsOf(cmd))
+	if err != nil {
+		return err
+	}
+	raw, _, err := c.raw(cmd.Context(), request{method: http.MethodGet, path: address("v1", "catalog", "dcat.jsonld")})
+	if err != nil {
+		return err
+	}
+	return emitRaw(cmd.OutOrStdout(), raw)
+}
+
 // catalogTemplate prints a header that opens well in a spreadsheet: with a byte order mark.
 func catalogTemplate(cmd *cobra.Command, args []string) error {
 	c, r, _, err := resource(cmd, args[0])
@@ -154,6 +197,9 @@ func catalogTemplate(cmd *cobra.Command, args []string) error {
 	plain, err := cmd.Flags().GetBool("columns")
 	if err != nil {
 		return err
+	}
+	if path := text(cmd, "xlsx"); path != "" {
+		return saveWorkbook(cmd, c, r.GetCode(), path, plain)
 	}
 	header := make([]string, len(r.GetItems()))
 	for i, it := range r.GetItems() {
@@ -176,4 +222,27 @@ func catalogTemplate(cmd *cobra.Command, args []string) error {
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// saveWorkbook writes the XLSX template to a file; one that is there stays as it is.
+func saveWorkbook(cmd *cobra.Command, c *client, code, path string, columns bool) error {
+	query := url.Values{"format": {"xlsx"}}
+	if columns {
+		query.Set("header", "columns")
+	}
+	b, _, err := c.raw(cmd.Context(), request{method: http.MethodGet, path: address("v1", "catalog", "resources", code, "template"), query: query})
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fileFault(path, err)
+	}
+	if _, err := f.Write(b); err != nil {
+		return errors.Join(fileFault(path, err), f.Close())
+	}
+	if err := f.Close(); err != nil {
+		return fileFault(path, err)
+	}
+	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
-	"github.com/xuri/excelize/v2"
 )
 
 // outcome is what a command line left behind.
@@ -181,47 +180,42 @@ func TestPushAllAcceptedAndInterrupted(t *testing.T) {
 
 func TestPushWorkbook(t *testing.T) {
 	calls := server(t, map[string]string{"POST /v1/resources/permit/records:push": `{"id":"r","total":"2","accepted":"2"}`})
-	book := excelize.NewFile()
-	for cell, v := range map[string]any{"A1": "名称", "B1": " 日期 ", "A2": "甲 \"公司\"", "A4": "乙", "B4": "2024-02-03", "C4": ""} {
-		if err := book.SetCellValue("Sheet1", cell, v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	path := filepath.Join(t.TempDir(), "a.xlsx")
-	if err := book.SaveAs(path); err != nil {
-		t.Fatal(err)
-	}
-	if got := run(t, "push", path, "--resource", "permit"); got.code != 0 {
+	path := file(t, "a.XLSX", "PK workbook as it is")
+	if got := run(t, "push", path, "--resource", "permit", "--sheet", "十月"); got.code != 0 {
 		t.Fatalf("%+v", got)
 	}
-	same(t, (*calls)[0].body, "\n"+`{"名称":"甲 \"公司\""}`+"\n\n"+`{"名称":"乙","日期":"2024-02-03"}`+"\n")
-	same(t, (*calls)[0].header.Get("Content-Type"), "application/x-ndjson")
+	same(t, (*calls)[0].body, "PK workbook as it is")
+	same(t, (*calls)[0].uri, "/v1/resources/permit/records:push?sheet=%E5%8D%81%E6%9C%88")
+	same(t, (*calls)[0].header.Get("Content-Type"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 }
 
 func TestPushFileMistakes(t *testing.T) {
 	server(t, map[string]string{"POST /v1/resources/a/records:push": `{}`})
-	twice := excelize.NewFile()
-	for cell, v := range map[string]string{"A1": "a", "B1": "a", "A2": "1"} {
-		if err := twice.SetCellStr("Sheet1", cell, v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	path := filepath.Join(t.TempDir(), "twice.xlsx")
-	if err := twice.SaveAs(path); err != nil {
-		t.Fatal(err)
-	}
 	for reason, args := range map[string][]string{
-		"FILE_KIND":    {"push", "a.pdf", "--resource", "a"},
-		"FILE\n":       {"push", "/no/such/file.csv", "--resource", "a"},
-		"BAD_XLSX":     {"push", file(t, "a.xlsx", "no workbook"), "--resource", "a"},
-		"COLUMN_TWICE": {"push", path, "--resource", "a"},
-		"USAGE":        {"push", "a.csv"},
+		"FILE_KIND": {"push", "a.pdf", "--resource", "a"},
+		"FILE\n":    {"push", "/no/such/file.csv", "--resource", "a"},
+		"USAGE":     {"push", "a.csv"},
 	} {
 		got := run(t, args...)
 		if got.code != ExitFailed {
 			t.Errorf("%s: %+v", reason, got)
 		}
 		has(t, got.err, "错误:", reason, "下一步")
+	}
+}
+
+func TestTemplateWorkbook(t *testing.T) {
+	calls := server(t, map[string]string{"GET /v1/catalog/resources/a": `{"code":"a"}`, "GET /v1/catalog/resources/a/template": "PK"})
+	path := filepath.Join(t.TempDir(), "a.xlsx")
+	if got := run(t, "catalog", "template", "a", "--columns", "--xlsx", path); got.code != 0 {
+		t.Fatalf("%+v", got)
+	}
+	same(t, (*calls)[1].uri, "/v1/catalog/resources/a/template?format=xlsx&header=columns")
+	if b, err := os.ReadFile(path); err != nil || string(b) != "PK" {
+		t.Errorf("%q %v", b, err)
+	}
+	if got := run(t, "catalog", "template", "a", "--xlsx", path); got.code != ExitFailed || !strings.Contains(got.err, "FILE") {
+		t.Errorf("a file that was there was written over: %+v", got)
 	}
 }
 

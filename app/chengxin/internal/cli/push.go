@@ -8,12 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	exchangev1 "github.com/chengxin-credit/chengxin/api/exchange/v1"
 	"github.com/chengxin-credit/chengxin/internal/fault"
+	"github.com/chengxin-credit/chengxin/internal/rowfile"
 )
 
 // shownRefusals is how many refused records are shown without --all.
@@ -28,6 +28,7 @@ func pushCommand() *cobra.Command {
 	f := c.Flags()
 	f.String("resource", "", "code of the resource, see chengxin catalog list (required)")
 	f.Bool("dry-run", false, "check only, accept nothing")
+	f.String("sheet", "", "name of the sheet of an .xlsx file (default: the first)")
 	f.String("charset", "", "character set of a CSV file: utf-8, gbk or gb18030 (default: detected by the server)")
 	f.String("idempotency-key", "", "pushing again with the same key changes nothing")
 	f.Bool("withdraw", false, "withdraw the records of the file instead; their history is kept")
@@ -86,12 +87,15 @@ func (c *client) push(cmd *cobra.Command, file *rows) (*exchangev1.Receipt, erro
 	}
 	r := request{
 		method: http.MethodPost, path: address("v1", "resources", text(cmd, "resource")) + "/records:" + verb,
-		query: url.Values{}, header: http.Header{"Content-Type": {file.contentType}}, body: file.body(), size: file.length,
+		query: url.Values{}, header: http.Header{"Content-Type": {file.contentType}}, body: file.counted, size: file.length,
 	}
 	// A refusal of the whole, such as a wrong resource, should come before the file is sent.
 	r.header.Set("Expect", "100-continue")
 	if text(cmd, "dry-run") == "true" {
 		r.query.Set("dry_run", "true")
+	}
+	if sheet := text(cmd, "sheet"); sheet != "" {
+		r.query.Set("sheet", sheet)
 	}
 	if key := text(cmd, "idempotency-key"); key != "" {
 		r.header.Set("Idempotency-Key", key)
@@ -180,15 +184,7 @@ type rows struct {
 	// counted is what progress watches, size its length on disk; length is the body's length, 0 if it is not known.
 	counted      io.Reader
 	size, length int64
-	convert      func(io.Reader) io.Reader
 	close        func() error
-}
-
-func (r *rows) body() io.Reader {
-	if r.convert != nil {
-		return r.convert(r.counted)
-	}
-	return r.counted
 }
 
 // Close closes the file.
@@ -196,10 +192,8 @@ func (r *rows) Close() error { return r.close() }
 
 // openRows opens a file of records by its ending.
 func openRows(path, charset string) (*rows, error) {
-	kinds := map[string]string{".csv": "text/csv", ".ndjson": "application/x-ndjson", ".jsonl": "application/x-ndjson", ".json": "application/json"}
-	ending := strings.ToLower(filepath.Ext(path))
-	kind, ok := kinds[ending]
-	if !ok && ending != ".xlsx" {
+	kind := rowfile.TypeOf(path)
+	if kind == "" {
 		return nil, fault.New(fault.Invalid, "FILE_KIND", "不支持这种文件:"+printable(filepath.Base(path))+"。", "This kind of file is not supported: "+printable(filepath.Base(path))+".").
 			Then("请使用 .csv、.ndjson、.json 或 .xlsx 文件。", "Use a .csv, .ndjson, .json or .xlsx file.")
 	}
@@ -210,9 +204,6 @@ func openRows(path, charset string) (*rows, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fileFault(path, err)
-	}
-	if ending == ".xlsx" {
-		return openSheet(f)
 	}
 	if charset != "" {
 		kind += "; charset=" + charset

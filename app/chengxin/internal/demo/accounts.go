@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/chengxin-credit/chengxin/app/access"
 	"github.com/chengxin-credit/chengxin/internal/ids"
@@ -33,7 +34,14 @@ var people = []struct{ role, name, display, agency string }{
 	{"system_admin", "sysadmin", "演示系统管理员", "lc-credit"},
 	{"security_admin", "secadmin", "演示安全管理员", "lc-credit"},
 	{"audit_admin", "auditadmin", "演示审计管理员", "lc-credit"},
+	{"agency_operator", "operator", "演示数源部门经办人", "lc-amr"},
+	{"subject", "subject", "演示信用主体(自然人)", subjects.Code},
+	{"subject", "subject-org", "演示信用主体(企业)", subjects.Code},
 }
+
+// subjects is where the accounts of credit subjects are kept. It is no department: nothing is pushed by it and nothing delivered to it,
+// so there is nothing of it that a subject could come by.
+var subjects = Agency{Code: "lc-subjects", Name: "聊城市信用主体(本人查询)", Division: "371500", Kind: "consumer"}
 
 // accountsFile is where the accounts are kept below the data folder.
 func accountsFile(data string) string { return filepath.Join(data, "demo", "accounts.json") }
@@ -71,23 +79,38 @@ func saveAccounts(data string, accounts []Account) error {
 	return os.Rename(next, path)
 }
 
-// newAccounts draws passwords for the demo's people.
-func newAccounts(random io.Reader) ([]Account, error) {
+// staff gives the demo's people their accounts, in their order: those of an earlier run, and new passwords for people it did not have.
+func staff(earlier []Account, random io.Reader) ([]Account, error) {
 	var out []Account
 	for _, p := range people {
-		password, err := ids.Secret("demo-", 10, random)
-		if err != nil {
-			return nil, err
+		a := Account{Role: p.role, Agency: p.agency, Name: p.name}
+		for _, e := range earlier {
+			if e.Name == p.name && e.Password != "" {
+				a.Password = e.Password
+			}
 		}
-		out = append(out, Account{Role: p.role, Agency: p.agency, Name: p.name, Password: password})
+		if a.Password == "" {
+			var err error
+			if a.Password, err = ids.Secret("demo-", 10, random); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, a)
 	}
 	return out, nil
 }
 
-// seed is what access is filled with: all departments, the people, a pushing key for each department.
-func seed(agencies []Agency, accounts []Account) access.Seed {
-	var s access.Seed
-	for _, a := range agencies {
+// keys are the accounts that are API keys.
+func keys(accounts []Account) []Account {
+	return slices.DeleteFunc(slices.Clone(accounts), func(a Account) bool { return a.APIKey == "" })
+}
+
+// seed is what access is filled with: all departments, the people, a pushing key for each department. The credit subjects are a
+// person and a company of the city.
+func seed(city *Population, accounts []Account) access.Seed {
+	of := map[string]string{"subject": city.citizen().ID, "subject-org": city.showcase().USCC}
+	s := access.Seed{Agencies: []access.SeedAgency{{Code: subjects.Code, Name: subjects.Name, Division: subjects.Division, Kind: subjects.Kind}}}
+	for _, a := range city.Agencies {
 		s.Agencies = append(s.Agencies, access.SeedAgency{Code: a.Code, Name: a.Name, USCC: a.USCC, Division: a.Division, Kind: a.Kind})
 		s.Keys = append(s.Keys, access.SeedKey{Agency: a.Code, Label: "demo", Roles: []string{"pusher"}})
 		s.Lines = append(s.Lines, access.SeedLine{
@@ -95,7 +118,7 @@ func seed(agencies []Agency, accounts []Account) access.Seed {
 		})
 	}
 	for i, p := range people {
-		s.People = append(s.People, access.SeedPerson{Name: p.name, DisplayName: p.display, Agency: p.agency, Password: accounts[i].Password, Roles: []string{p.role}})
+		s.People = append(s.People, access.SeedPerson{Name: p.name, DisplayName: p.display, Agency: p.agency, Password: accounts[i].Password, Subject: of[p.name], Roles: []string{p.role}})
 	}
 	return s
 }
@@ -114,7 +137,7 @@ func printAccounts(out io.Writer, data string, accounts []Account) error {
 			}
 			secret = a.APIKey
 		}
-		if _, err := fmt.Fprintf(out, "  %-16s %-10s %-16s %s\n", a.Role, a.Agency, a.Name, secret); err != nil {
+		if _, err := fmt.Fprintf(out, "  %-16s %-11s %-16s %s\n", a.Role, a.Agency, a.Name, secret); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@ package demo
 import (
 	"fmt"
 	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 )
 
 // Size is how large a city is made.
@@ -94,7 +96,7 @@ func (p *Population) person(d dice, i int) Person {
 	}
 	// 371599 and 331099 were never allocated, so no real ID number starts with them.
 	body := fmt.Sprintf("%s99%s%03d", home.division[:4], birth.Format("20060102"), i%999+1)
-	return Person{ID: citizenID(body), Name: name, Division: home.division, Birth: birth, home: home}
+	return Person{ID: subject.CompleteCitizenID(body), Name: name, Division: home.division, Birth: birth, home: home}
 }
 
 func (p *Population) organisation(d dice, i int) Organisation {
@@ -128,7 +130,7 @@ func (p *Population) organisation(d dice, i int) Organisation {
 	if o.Shop {
 		first = "6"
 	}
-	o.RegNo = registrationNo(fmt.Sprintf("%s%s%07d", home.division, first, i))
+	o.RegNo = subject.CompleteRegNo(fmt.Sprintf("%s%s%07d", home.division, first, i))
 	if !o.Shop && d.chance(0.08) {
 		o.Former = city + pick(d, trade1) + pick(d, trade2) + pick(d, industries) + "有限公司"
 		o.Renamed = p.until.AddDate(0, 0, -d.between(40, 1500))
@@ -156,6 +158,16 @@ func (p *Population) agency(d dice, want duty, near place) Agency {
 		}
 	}
 	return pick(d, all)
+}
+
+// citizen is a person of Liaocheng, among those with the most records.
+func (p *Population) citizen() Person {
+	for _, n := range p.Persons {
+		if n.Division[:4] == "3715" {
+			return n
+		}
+	}
+	return p.Persons[0]
 }
 
 // showcase is a company of Liaocheng that is in business and among those with the most records.

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"crypto/rand"
 	"strings"
 	"testing"
 	"time"
@@ -124,5 +125,47 @@ func TestPeopleAndCompaniesAreMadeUpAndValid(t *testing.T) {
 	}
 	if len(p.Agencies) != 60 {
 		t.Errorf("%d departments, want 60", len(p.Agencies))
+	}
+}
+
+// The demo's credit subjects have something to see, whatever its size: records of several resources without a mistake.
+func TestSubjectsHaveRecords(t *testing.T) {
+	for _, size := range []Size{Small, sample} {
+		p := NewPopulation(size, Seed, until)
+		citizen, company := p.citizen(), p.showcase()
+		of := map[string]map[string]int{citizen.ID: {}, company.USCC: {}}
+		for r := range p.Records() {
+			for code, found := range of {
+				if r.Mistake == None && bytes.Contains(r.JSON, []byte(code)) {
+					found[r.Resource]++
+				}
+			}
+		}
+		for code, found := range of {
+			total := 0
+			for _, n := range found {
+				total += n
+			}
+			if len(found) < 3 || total < 6 {
+				t.Errorf("%s: %s has only %v", size.Name, code, found)
+			}
+		}
+		if got := seed(p, make([]Account, len(people))); got.People[len(people)-2].Subject != citizen.ID || got.People[len(people)-1].Subject != company.USCC || got.People[0].Subject != "" {
+			t.Errorf("%s: the seed binds %+v", size.Name, got.People)
+		}
+	}
+}
+
+// A later release knows more people: those who were there keep their passwords, and no key is taken for a person.
+func TestAccountsOfAnEarlierRelease(t *testing.T) {
+	earlier := []Account{{Role: "officer", Agency: "lc-amr", Name: "officer", Password: "demo-old"}, {Role: "pusher", Agency: "lc-amr", Name: "demo", APIKey: "cxk_x"}}
+	got, err := staff(earlier, rand.Reader)
+	if err != nil || len(got) != len(people) {
+		t.Fatal(got, err)
+	}
+	for i, a := range got {
+		if a.Name != people[i].name || a.Role != people[i].role || a.Password == "" || a.APIKey != "" || (a.Password == "demo-old") != (a.Name == "officer") {
+			t.Errorf("%+v", a)
+		}
 	}
 }

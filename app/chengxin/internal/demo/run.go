@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -34,17 +35,17 @@ func Run(ctx context.Context, env *boot.Env) error {
 	if !ok {
 		return fmt.Errorf("there is no demo %q", env.Demo)
 	}
-	accounts, err := loadAccounts(env.Data)
+	earlier, err := loadAccounts(env.Data)
 	if err != nil {
 		return err
 	}
-	if accounts == nil {
-		if accounts, err = newAccounts(env.Rand); err != nil {
-			return err
-		}
-		if err := saveAccounts(env.Data, accounts); err != nil {
-			return err
-		}
+	accounts, err := staff(earlier, env.Rand)
+	if err != nil {
+		return err
+	}
+	// Passwords are on disk before they are in force.
+	if err := saveAccounts(env.Data, append(slices.Clone(accounts), keys(earlier)...)); err != nil {
+		return err
 	}
 	done := filepath.Join(env.Data, "demo", "done")
 	until, finished, err := readMark(done, env.Clock.Now())
@@ -52,11 +53,10 @@ func Run(ctx context.Context, env *boot.Env) error {
 		return err
 	}
 	city := NewPopulation(size, Seed, until)
-	made, err := access.ApplySeed(ctx, env, seed(city.Agencies, accounts[:len(people)]))
+	made, err := access.ApplySeed(ctx, env, seed(city, accounts))
 	if err != nil {
 		return fmt.Errorf("seed the demo's accounts: %w", err)
 	}
-	accounts = accounts[:len(people)]
 	for _, k := range made.Keys {
 		accounts = append(accounts, Account{Role: "pusher", Agency: k.Agency, Name: k.Label, APIKey: k.Secret, Kafka: k.KafkaUsername})
 	}

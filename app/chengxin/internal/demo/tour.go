@@ -80,12 +80,15 @@ func (t *tour) push(ctx context.Context, city *Population, company Organisation)
 }
 
 // query asks for the company as an officer and keeps the evidence for the auditor.
-func (t *tour) query(ctx context.Context, _ *Population, company Organisation) error {
+func (t *tour) query(ctx context.Context, city *Population, company Organisation) error {
 	token, err := t.login(ctx, "officer")
 	if err != nil {
 		return err
 	}
 	if err := t.arrived(ctx, token, company.USCC); err != nil {
+		return err
+	}
+	if err := t.look(ctx, token, city.citizen()); err != nil {
 		return err
 	}
 	t.say("2. An officer asks for the company", "执法人员查询该企业")
@@ -113,6 +116,19 @@ func (t *tour) query(ctx context.Context, _ *Population, company Organisation) e
 		return err
 	}
 	return t.run(ctx, "", 0, "audit", "verify", bundle, "--verifier", key)
+}
+
+// look asks for the demo's credit subject once as one should and once without need, so that the subject finds both in its list.
+func (t *tour) look(ctx context.Context, token string, of Person) error {
+	ask := map[string]any{"id": of.ID, "purpose": "enforcement", "case_no": tourCase}
+	if _, _, err := t.http(ctx, http.MethodPost, "/v1/subjects:profile", token, ask); err != nil {
+		return err
+	}
+	ask["purpose"] = "award"
+	if _, _, err := t.http(ctx, http.MethodPost, "/v1/subjects:profile", token, ask); err == nil {
+		return errors.New("an officer looked at a person for a purpose that is no reason to")
+	}
+	return nil
 }
 
 // revoke takes an officer's role away and lets it ask once more.

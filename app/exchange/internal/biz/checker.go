@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
-	"hash"
 	"slices"
 	"strings"
 
@@ -32,8 +31,8 @@ type checker struct {
 	schema   *resource.Schema
 	decoder  *resource.Decoder
 	findings resource.Findings
-	sum      hash.Hash
-	head     []byte
+	content  []byte // what a digest covers
+	days     workdays
 	// of the row in hand
 	sealed []sealedSpan
 	seal   resource.SealFunc
@@ -41,8 +40,14 @@ type checker struct {
 	cells  [][]byte
 }
 
+// workdays is how many working days there were between two days that were asked for last: what one push holds was decided on few.
+type workdays struct {
+	from, to rules.Date
+	n        int
+}
+
 func newChecker(d *Desk) *checker {
-	c := &checker{desk: d, sum: sha256.New()}
+	c := &checker{desk: d}
 	c.seal = func(dst []byte, item int, plain []byte) []byte {
 		s := sealedSpan{from: len(dst), mac: d.Seal.Digest(plain)}
 		dst = d.Seal.Seal(dst, plain, c.aads[item])
@@ -69,6 +74,7 @@ func (c *checker) use(s *resource.Schema) {
 func (c *checker) run(ctx context.Context, b *batch) error {
 	c.use(b.task.schema)
 	b.tally.total = int64(len(b.rows))
+	b.fields = slices.Grow(b.fields, len(b.raw)+len(b.raw)/8)
 	for i := range b.rows {
 		c.row(b, i)
 	}
@@ -77,6 +83,7 @@ func (c *checker) run(ctx context.Context, b *batch) error {
 	}
 	now := c.desk.Clock.Now()
 	today, known := rules.DateOf(now.In(Time)), now.UnixMicro()
+	b.arena = slices.Grow(b.arena, len(b.fields)+len(b.pending)*headBytes)
 	for i := range b.pending {
 		p := &b.pending[i]
 		if p.refused != nil {
@@ -196,7 +203,9 @@ func (c *checker) subjects(ctx context.Context, b *batch) error {
 		switch {
 		case p.refused != nil || p.ref.Kind == subject.Person:
 		case p.code != "":
-			codes = append(codes, p.code)
+			if n := len(codes); n == 0 || codes[n-1] != p.code { // the records of one subject often follow one another
+				codes = append(codes, p.code)
+			}
 		default:
 			for _, l := range p.ref.Legacy {
 				legacy = append(legacy, subject.NormaliseUSCC(l.Code))
@@ -283,6 +292,9 @@ func (c *checker) accept(b *batch, p *pending, today rules.Date, known int64) {
 	c.count(b, p)
 }
 
+// headBytes is about what an encoded record and its key hold beside its fields.
+const headBytes = 400
+
 // maxEncoded is the most bytes of an encoded record: what a broker with default settings takes in one message, with room for its headers.
 const maxEncoded = 850 << 10
 
@@ -333,7 +345,11 @@ func (c *checker) timeliness(r *record.Record, today rules.Date) {
 	if r.Op == record.Withdraw || r.OccurredOn == rules.NoDate || r.OccurredOn > today {
 		return
 	}
-	days, _ := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
+	if c.days.from != r.OccurredOn || c.days.to != today {
+		n, _ := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
+		c.days = workdays{r.OccurredOn, today, n}
+	}
+	days := c.days.n
 	r.WorkingDays = int16(min(days, 1<<15-1))
 	r.Late = days > c.desk.LateAfter
 }
@@ -354,20 +370,18 @@ func hintCodes(p *pending) string {
 	return codes.String()
 }
 
-// digest hashes the content; see record.AppendContentHead.
+// digest hashes the content, put together in one place first; see record.AppendContentHead.
 func (c *checker) digest(r *record.Record, p *pending) {
-	c.sum.Reset()
-	c.head = r.AppendContentHead(c.head[:0])
-	_, _ = c.sum.Write(c.head)
+	c.content = r.AppendContentHead(c.content[:0])
 	at := 0
 	for i := range p.sealed {
 		s := &p.sealed[i]
-		_, _ = c.sum.Write(r.Fields[at : s.from-p.from])
-		_, _ = c.sum.Write(s.mac[:])
+		c.content = append(c.content, r.Fields[at:s.from-p.from]...)
+		c.content = append(c.content, s.mac[:]...)
 		at = s.to - p.from
 	}
-	_, _ = c.sum.Write(r.Fields[at:])
-	c.sum.Sum(r.Digest[:0])
+	c.content = append(c.content, r.Fields[at:]...)
+	r.Digest = sha256.Sum256(c.content)
 }
 
 var idText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)

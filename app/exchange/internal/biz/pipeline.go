@@ -1,8 +1,10 @@
 package biz
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 )
 
@@ -11,15 +13,20 @@ func (r *run) single(ctx context.Context, b *batch) error {
 	if err := newChecker(&r.in.d.Desk).run(ctx, b); err != nil {
 		return err
 	}
-	if err := r.commit(ctx, b); err != nil {
+	c, err := r.send(ctx, b)
+	if err != nil {
+		return err
+	}
+	if err := r.commit(ctx, c); err != nil {
 		return err
 	}
 	b.release()
 	return nil
 }
 
-// pipeline reads, checks and produces side by side: one reader, a checker per core, one committer that takes the batches in the order they
-// were read, so that a subject's records keep their order. The number of batches is fixed: a slow broker slows the reader down.
+// pipeline reads, checks and produces side by side: one reader, a checker per core, one sender that takes the batches in the order they
+// were read, so that a subject's records keep their order, and one committer. The number of batches is fixed: a slow broker slows the
+// reader down.
 func (r *run) pipeline(ctx context.Context, first *batch) error {
 	select {
 	case r.in.large <- struct{}{}:
@@ -41,18 +48,19 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 			}
 		})
 	}
-	committed := make(chan error, 1)
-	go func() {
-		err := r.committer(ctx, l)
-		if err != nil {
+	var sendErr, commitErr error
+	var rest sync.WaitGroup
+	rest.Go(func() {
+		if sendErr = r.sender(ctx, l); sendErr != nil {
 			cancel()
 		}
-		committed <- err
-	}()
+		close(l.sent)
+	})
+	rest.Go(func() { commitErr = r.committer(ctx, cancel, l) })
 	readErr := r.reader(ctx, first, l)
 	close(l.work)
 	close(l.ordered)
-	commitErr := <-committed // what was read whole is committed even if the body broke off after it
+	rest.Wait() // what was read whole is committed even if the body broke off after it
 	checkers.Wait()
 	close(l.free)
 	if commitErr == nil { // after a failure the producer may still be reading some of them
@@ -60,17 +68,17 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 			b.release()
 		}
 	}
-	if commitErr != nil {
-		return commitErr
-	}
-	return readErr
+	return cmp.Or(commitErr, sendErr, readErr)
 }
 
 // line is the conveyor between the stages; each channel has room for every batch there is, so only taking a free one can block.
-type line struct{ free, work, ordered chan *batch }
+type line struct {
+	free, work, ordered chan *batch
+	sent                chan sending
+}
 
 func newLine(depth int) *line {
-	l := &line{free: make(chan *batch, depth), work: make(chan *batch, depth), ordered: make(chan *batch, depth)}
+	l := &line{free: make(chan *batch, depth), work: make(chan *batch, depth), ordered: make(chan *batch, depth), sent: make(chan sending, depth)}
 	for range depth - 1 { // the first batch exists already
 		l.free <- batches.Get().(*batch)
 	}
@@ -91,6 +99,7 @@ func (r *run) reader(ctx context.Context, b *batch, l *line) error {
 			return ctx.Err()
 		}
 		b.reset(&r.task)
+		b.raw = slices.Grow(b.raw, batchBytes+batchBytes/16) // it will be full
 		var err error
 		if end, err = r.fill(b); err != nil {
 			return err
@@ -101,105 +110,87 @@ func (r *run) reader(ctx context.Context, b *batch, l *line) error {
 	}
 }
 
-// committer makes batches durable in the order they were read. What became ready while the broker wrote the last ones goes out together:
-// a write and its sync cost the same for one batch as for several.
-func (r *run) committer(ctx context.Context, l *line) error {
-	var group []*batch
+// sending is a batch on its way to the disk of the broker.
+type sending struct {
+	batch   *batch
+	written Written
+}
+
+// sender hands the batches to the stream in the order they were read. It does not wait for the broker: while that writes one batch, the
+// next are on their way, and those that wait for the same partition go out together.
+func (r *run) sender(ctx context.Context, l *line) error {
 	for b := range l.ordered {
-		for b != nil {
-			<-b.ready
-			group, b = l.gather(append(group[:0], b))
-			if err := r.commit(ctx, group...); err != nil {
-				return err
-			}
-			for _, done := range group {
-				l.free <- done
-			}
+		<-b.ready
+		if b.err != nil {
+			return b.err
 		}
+		s, err := r.send(ctx, b)
+		if err != nil {
+			return err
+		}
+		l.sent <- s
 	}
 	return nil
 }
 
-// gather adds to the group the batches after it that are ready; next is the one that follows and is not, if it was seen.
-func (l *line) gather(group []*batch) (full []*batch, next *batch) {
-	for {
-		select {
-		case b, ok := <-l.ordered:
-			if !ok {
-				return group, nil
-			}
-			select {
-			case <-b.ready:
-				group = append(group, b)
-			default:
-				return group, b
-			}
-		default:
-			return group, nil
-		}
-	}
-}
-
-// commit makes batches durable and counts them. When the check of one failed, those before it are made durable all the same. Once begun
-// it outlives the client: else one that leaves in between would leave registrations in the stream that the registry never learns.
-func (r *run) commit(ctx context.Context, group ...*batch) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
+// committer counts the batches when they are durable, in order, and gives them back. After the first that is not, nothing counts; stop
+// ends the stages before it.
+func (r *run) committer(ctx context.Context, stop func(), l *line) error {
 	var failed error
-	for i, b := range group {
-		if b.err != nil {
-			group, failed = group[:i], b.err
-			break
+	for s := range l.sent {
+		if failed != nil {
+			continue
 		}
-	}
-	if !r.push.DryRun {
-		if err := produce(ctx, r.in.d.Stream, together(group, (*batch).accepted), together(group, (*batch).refused)); err != nil {
-			r.unsure = true
-			return err
+		if failed = r.commit(ctx, s); failed != nil {
+			stop()
+			continue
 		}
-	}
-	for _, b := range group {
-		if err := r.count(ctx, b); err != nil {
-			r.unsure = true
-			return err
-		}
+		l.free <- s.batch
 	}
 	return failed
 }
 
-func (b *batch) accepted() []Message { return b.records }
-func (b *batch) refused() []Message  { return b.quarantine }
-
-// together lines up the messages of several batches.
-func together(group []*batch, of func(*batch) []Message) []Message {
-	if len(group) == 1 {
-		return of(group[0])
+// send begins to make a batch durable. Once begun it outlives the client: else one that leaves in between would leave registrations in the
+// stream that the registry never learns.
+func (r *run) send(ctx context.Context, b *batch) (sending, error) {
+	if err := ctx.Err(); err != nil {
+		return sending{}, err
 	}
-	var all []Message
-	for _, b := range group {
-		all = append(all, of(b)...)
+	s := sending{batch: b, written: func(context.Context) error { return nil }}
+	if !r.push.DryRun {
+		s.written = produce(context.WithoutCancel(ctx), r.in.d.Stream, b.records, b.quarantine)
 	}
-	return all
+	return s, nil
 }
 
-// produce writes records and quarantine frames side by side and returns when both are durable.
-func produce(ctx context.Context, s Stream, records, quarantine []Message) error {
-	if len(quarantine) == 0 {
-		if len(records) == 0 {
-			return nil
-		}
-		return s.Records(ctx, records)
+// commit waits until a batch is durable and counts it.
+func (r *run) commit(ctx context.Context, s sending) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	err := s.written(ctx)
+	if err == nil {
+		err = r.count(ctx, s.batch)
 	}
-	other := make(chan error, 1)
-	go func() { other <- s.Quarantine(ctx, quarantine) }()
-	var err error
+	r.unsure = r.unsure || err != nil
+	return err
+}
+
+// produce hands records and quarantine frames to the stream; both are durable when what it gives says so.
+func produce(ctx context.Context, s Stream, records, quarantine []Message) Written {
+	var begun []Written
 	if len(records) > 0 {
-		err = s.Records(ctx, records)
+		begun = append(begun, s.Records(ctx, records))
 	}
-	return errors.Join(err, <-other)
+	if len(quarantine) > 0 {
+		begun = append(begun, s.Quarantine(ctx, quarantine))
+	}
+	return func(ctx context.Context) error {
+		var errs error
+		for _, written := range begun {
+			errs = errors.Join(errs, written(ctx))
+		}
+		return errs
+	}
 }
 
 // count adds a durable batch to the receipt. Refusals are all kept; of hints, the first MaxShown.

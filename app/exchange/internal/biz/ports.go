@@ -47,14 +47,19 @@ type Workdays interface {
 	WorkingDaysBetween(from, to rules.Date) (days int, provisional bool)
 }
 
-// Message is one keyed message of a stream. Its slices are read until the call that took them returns.
+// Written waits for what a stream has taken in: when it gives nil, everything is on disk at the broker. After an error any part may have
+// been written, and may still be. It is called once.
+type Written func(context.Context) error
+
+// Message is one keyed message of a stream.
 type Message struct{ Key, Value []byte }
 
-// Stream writes durably: when a call returns nil, everything given is on disk at the broker. Messages with equal keys keep their order,
-// within a call and from one call to the next. After an error any part of what was given may have been written.
+// Stream writes durably. Messages with equal keys keep their order, within a call and from one call to the next.
 type Stream interface {
-	Records(ctx context.Context, msgs []Message) error
-	Quarantine(ctx context.Context, msgs []Message) error
+	// Records takes messages in; they are read until Written answers.
+	Records(ctx context.Context, msgs []Message) Written
+	// Quarantine is like Records.
+	Quarantine(ctx context.Context, msgs []Message) Written
 	// Results tells an agency what became of what it wrote to its inbox.
 	Results(ctx context.Context, agency string, values [][]byte) error
 }

@@ -3,11 +3,13 @@ package data
 import (
 	"bytes"
 	"compress/flate"
+	"context"
 	"crypto/sha256"
 	"encoding/csv"
 	"errors"
 	"hash"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
@@ -25,6 +27,21 @@ type Limits struct {
 	MaxRecord int
 	// MaxPush is the most bytes of a body after decompression.
 	MaxPush int64
+	// Spool is the folder for workbooks while they are read; empty: the system's folder for temporary files.
+	Spool string
+	// Workbooks holds a place for each workbook that may be open at a time; others wait. nil: any number.
+	Workbooks chan struct{}
+}
+
+// OpenWorkbooks is how many workbooks may be open at a time. Each may take some 64 MB of disk for its file and 256 MB for its texts.
+const OpenWorkbooks = 8
+
+// Upload is a body as it arrives.
+type Upload struct {
+	ContentType string
+	Encoding    string // Content-Encoding
+	Sheet       string // of a workbook; empty: the first
+	Reader      io.Reader
 }
 
 // zstdWindow bounds what a zstd body may make us keep.
@@ -84,14 +101,22 @@ func broken(err error) error {
 }
 
 // OpenBody opens a body for records of a schema. The error says what is wrong with the body as a whole.
-func OpenBody(schema *resource.Schema, contentType, encoding string, r io.Reader, l Limits) (biz.Rows, error) {
-	plain, err := decompress(encoding, r)
+func OpenBody(ctx context.Context, schema *resource.Schema, u Upload, l Limits) (biz.Rows, error) {
+	plain, err := decompress(u.Encoding, u.Reader)
 	if err != nil {
 		return nil, err
 	}
-	b := &body{src: &source{r: plain, sum: sha256.New()}}
-	if err := b.open(schema, contentType, l); err != nil {
-		return nil, errors.Join(err, plain.Close())
+	b := &body{src: &source{r: plain, sum: sha256.New()}, sheet: u.Sheet, schema: schema}
+	if rowfile.IsWorkbook(u.ContentType) && l.Workbooks != nil {
+		select {
+		case l.Workbooks <- struct{}{}:
+			b.leave = func() { <-l.Workbooks }
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), plain.Close())
+		}
+	}
+	if err := b.open(u, l); err != nil {
+		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
 }
@@ -99,30 +124,30 @@ func OpenBody(schema *resource.Schema, contentType, encoding string, r io.Reader
 // body is a body being read.
 type body struct {
 	src     *source
+	schema  *resource.Schema
 	reader  rowfile.Reader
-	kind    string
+	sheet   string
 	columns *resource.Columns
 	header  []byte
+	leave   func() // gives the place of a workbook back
 }
 
-func (b *body) open(schema *resource.Schema, contentType string, l Limits) error {
-	r, err := rowfile.Open(rowfile.Options{ContentType: contentType, MaxRecord: int64(l.MaxRecord), MaxBytes: l.MaxPush}, b.src)
+func (b *body) open(u Upload, l Limits) error {
+	r, err := rowfile.Open(rowfile.Options{
+		ContentType: u.ContentType, MaxRecord: int64(l.MaxRecord), MaxBytes: l.MaxPush, Sheet: u.Sheet, Spool: l.Spool,
+	}, b.src)
 	if err != nil {
 		return err
 	}
-	if r.Format() == rowfile.XLSX { // a workbook can't be read in bounded memory; the command line turns it into rows
-		return errors.Join(fault.New(fault.Invalid, rowfile.ReasonType, "不能直接上传 XLSX。", "XLSX can't be uploaded as it is.").
-			Then("请用命令行 chengxin push 报送,或另存为 CSV。", "Use chengxin push, or save it as CSV."), r.Close())
-	}
-	b.reader, b.kind = r, r.Format().ContentType()
+	b.reader = r
 	if r.Header() == nil {
 		return nil
 	}
-	if _, err := rowfile.Bind(r, schema); err != nil {
-		return errors.Join(err, r.Close())
+	if _, err := rowfile.Bind(r, b.schema); err != nil {
+		return err
 	}
-	columns, _ := schema.Columns(r.Header())
-	b.columns, b.header = columns, line(r.Header())
+	b.columns, _ = b.schema.Columns(r.Header())
+	b.header = line(r.Header())
 	return nil
 }
 
@@ -144,15 +169,38 @@ func (b *body) Next(row *biz.Raw) error {
 	if err != nil {
 		return err
 	}
-	*row = biz.Raw{Line: rec.Line, Bytes: rec.Raw, Cells: rec.Cells, ContentType: b.kind, Bad: rec.Finding}
+	*row = biz.Raw{Line: rec.Line, Bytes: rec.Raw, Cells: rec.Cells, ContentType: b.reader.Format().ContentType(), Bad: b.named(rec.Finding)}
 	return nil
 }
 
-// Digest of the body.
+// named makes a finding about a column one about its item.
+func (b *body) named(f *resource.Finding) *resource.Finding {
+	if f == nil || f.Item == "" || b.columns == nil {
+		return f
+	}
+	if item := b.columns.Item(slices.Index(b.reader.Header(), f.Item)); item >= 0 {
+		f.Item = b.schema.Item(item).Name
+	}
+	return f
+}
+
+// Digest of the body. A sheet that was asked for by name belongs to it: another sheet of the same file is another push.
 func (b *body) Digest() (d [32]byte) {
-	b.src.sum.Sum(d[:0])
-	return d
+	if b.sheet == "" {
+		b.src.sum.Sum(d[:0])
+		return d
+	}
+	return sha256.Sum256(append(b.src.sum.Sum(nil), b.sheet...))
 }
 
 // Close releases the readers.
-func (b *body) Close() error { return errors.Join(b.reader.Close(), b.src.r.Close()) }
+func (b *body) Close() error {
+	var err error
+	if b.reader != nil {
+		err = b.reader.Close()
+	}
+	if b.leave != nil {
+		b.leave()
+	}
+	return errors.Join(err, b.src.r.Close())
+}

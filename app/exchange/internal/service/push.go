@@ -20,6 +20,7 @@ import (
 type Body struct {
 	ContentType string
 	Encoding    string // Content-Encoding
+	Sheet       string // of a workbook; empty: the first
 	Reader      io.Reader
 }
 
@@ -35,12 +36,12 @@ type Rim struct {
 // Pushes serves the bulk routes, which stream: no message ever holds a whole body.
 type Pushes struct {
 	intake *biz.Intake
-	open   func(*resource.Schema, Body) (biz.Rows, error)
+	open   func(context.Context, *resource.Schema, Body) (biz.Rows, error)
 	rim    Rim
 }
 
 // NewPushes serves pushes; open reads bodies.
-func NewPushes(intake *biz.Intake, open func(*resource.Schema, Body) (biz.Rows, error), rim Rim) *Pushes {
+func NewPushes(intake *biz.Intake, open func(context.Context, *resource.Schema, Body) (biz.Rows, error), rim Rim) *Pushes {
 	return &Pushes{intake: intake, open: open, rim: rim}
 }
 
@@ -53,13 +54,12 @@ func (s *Pushes) Withdraw(w http.ResponseWriter, r *http.Request) { s.serve(w, r
 func (s *Pushes) serve(w http.ResponseWriter, r *http.Request, op record.Op) {
 	ctx := r.Context()
 	p := biz.Push{By: grant.From(ctx), Resource: s.rim.Var(r, "code"), Op: op, Channel: biz.ChannelHTTP, Trace: s.rim.Trace(ctx)}
-	if err := parameters(r, &p); err != nil {
+	body := Body{ContentType: r.Header.Get("Content-Type"), Encoding: r.Header.Get("Content-Encoding"), Reader: r.Body}
+	if err := parameters(r, &p, &body); err != nil {
 		s.rim.Fault(w, r, err)
 		return
 	}
-	p.Open = func(schema *resource.Schema) (biz.Rows, error) {
-		return s.open(schema, Body{ContentType: r.Header.Get("Content-Type"), Encoding: r.Header.Get("Content-Encoding"), Reader: r.Body})
-	}
+	p.Open = func(schema *resource.Schema) (biz.Rows, error) { return s.open(ctx, schema, body) }
 	got, err := s.intake.Push(ctx, p)
 	if err != nil {
 		s.rim.Fault(w, r, err)
@@ -73,16 +73,23 @@ func (s *Pushes) serve(w http.ResponseWriter, r *http.Request, op record.Op) {
 	}
 }
 
-// maxKey is the longest idempotency key.
-const maxKey = 128
+// maxKey is the longest idempotency key, maxSheetName more bytes than the name of a sheet may have.
+const (
+	maxKey       = 128
+	maxSheetName = 128
+)
 
 // parameters reads the query and headers; what it does not know is an error.
-func parameters(r *http.Request, p *biz.Push) error {
+func parameters(r *http.Request, p *biz.Push, body *Body) error {
 	for name, values := range r.URL.Query() {
+		if name == "sheet" && len(values) == 1 && len(values[0]) <= maxSheetName {
+			body.Sheet = values[0]
+			continue
+		}
 		flag := map[string]*bool{"dry_run": &p.DryRun, "backfill": &p.Backfill}[name]
 		if flag == nil || len(values) != 1 {
 			return fault.New(fault.Invalid, "PARAMETER_UNKNOWN", "查询参数“"+clip(name)+"”无效。", "The query parameter \""+clip(name)+"\" is not known.").
-				Then("这个接口只有参数 dry_run 和 backfill。", "This route knows dry_run and backfill only.").At("", clip(name))
+				Then("这个接口只有参数 dry_run、backfill 和 sheet。", "This route knows dry_run, backfill and sheet only.").At("", clip(name))
 		}
 		switch values[0] {
 		case "", "1", "true":

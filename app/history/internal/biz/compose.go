@@ -113,7 +113,7 @@ func (c *composer) group(s *resource.Schema) *Group {
 	class := s.Definition().CreditClass
 	g := c.groups[class]
 	if g == nil {
-		g = &Group{Class: class, Name: className(class)}
+		g = &Group{Class: class, Name: resource.CreditClassName(class)}
 		c.groups[class] = g
 	}
 	return g

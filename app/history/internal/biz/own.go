@@ -2,6 +2,7 @@ package biz
 
 import (
 	"context"
+	"strings"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
@@ -105,9 +106,9 @@ func (q *Inquiry) OwnAccesses(ctx context.Context, cursor string, limit int) (*L
 		case a.Action == ask.action():
 			// The agency of a subject's account is only where the account is kept: it did not look.
 			a.By, a.Agency = SelfLooked, ""
-		case a.Agency == "":
+		case strings.HasPrefix(a.Action, "public."):
 			a.By = PublicLooked
-		default:
+		case a.Agency != "":
 			a.AgencyName = q.d.Agencies.AgencyName(a.Agency)
 		}
 	}

@@ -33,7 +33,7 @@ function authorised(request: Request): Request {
 }
 
 /** api is the public interface, typed by the OpenAPI file. Pass its calls to `fetchData` or `fetchAnswer`. */
-export const api = createClient<paths>({ baseUrl: "/portal/api", fetch: portalFetch });
+export const api = createClient<paths>({ baseUrl: `${globalThis.location.origin}/portal/api`, fetch: portalFetch });
 
 /** Answer is data with the ledger index of the evidence that was written before it, when there is one. */
 export interface Answer<T> {

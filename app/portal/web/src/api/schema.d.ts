@@ -247,7 +247,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Usage lists the agencies that were given records of the resource in the last days, from the ledger. */
+        /**
+         * @description Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
+         *      at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
+         */
         get: operations["About_Usage"];
         put?: never;
         post?: never;
@@ -580,7 +583,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description GetOpen shows an open resource with its items; of a resource that is not open, no items. */
+        /** @description GetOpen shows an open resource with its items; of a resource that is not open, no items, not even of a version from when it was. */
         get: operations["Directory_GetOpen"];
         put?: never;
         post?: never;
@@ -1253,7 +1256,10 @@ export interface components {
             unit?: string;
         };
         "chengxin.catalog.v1.ListResourcesReply": {
-            /** @description How many resources of this search each value has, for theme, credit_class, provider and share_type. */
+            /**
+             * @description How many resources of this search each value has, for theme, credit_class, provider and share_type; each facet is counted under the
+             *      other filters, so that another of its values can be chosen.
+             */
             facets?: components["schemas"]["chengxin.catalog.v1.Facet"][];
             next_cursor?: string;
             resources?: components["schemas"]["chengxin.catalog.v1.Resource"][];
@@ -2123,7 +2129,7 @@ export interface operations {
                 provider?: string;
                 query?: string;
                 share_type?: string;
-                /** @description Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata). */
+                /** @description Filters by facet value; empty: all. theme is a value such as "基础/社会信用", or its class alone (基础, 主题, 部门). */
                 theme?: string;
             };
             header?: never;
@@ -2758,7 +2764,7 @@ export interface operations {
                 provider?: string;
                 query?: string;
                 share_type?: string;
-                /** @description Filters by facet value; empty: all. theme is the name of the resource's class (基础, 主题, 部门 ... as in its metadata). */
+                /** @description Filters by facet value; empty: all. theme is a value such as "基础/社会信用", or its class alone (基础, 主题, 部门). */
                 theme?: string;
             };
             header?: never;

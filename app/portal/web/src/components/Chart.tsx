@@ -54,7 +54,7 @@ function Picture({ label, option, height, onPick }: { label: string; option: Pro
     import("./echarts").then(
       ({ init }) => {
         if (gone || box.current === null) return;
-        made = init(box.current, null, { renderer: "svg" });
+        made = init(box.current, themeOf(palette), { renderer: "svg" });
         setChart(made);
       },
       (e: unknown) => {
@@ -64,10 +64,12 @@ function Picture({ label, option, height, onPick }: { label: string; option: Pro
     return () => {
       gone = true;
       made?.dispose();
+      setChart(null);
     };
-  }, []);
+    // ECharts applies a theme only when it begins, so that a switch draws anew.
+  }, [palette]);
   useEffect(() => {
-    chart?.setOption(dressed(option(palette), palette), { notMerge: true });
+    chart?.setOption(dressed(option(palette)), { notMerge: true });
   }, [chart, option, palette]);
   useEffect(() => {
     if (chart === null || box.current === null) return;
@@ -124,15 +126,38 @@ function DataTable({ caption, head, rows }: { caption: string; head: string[]; r
   );
 }
 
-/** dressed lays the colours of the theme below an option. Hints are drawn as rich text, never as HTML of data. */
-function dressed(option: EChartsCoreOption, p: Palette): EChartsCoreOption {
-  const tooltip = { confine: true, backgroundColor: p.surface, borderColor: p.line, textStyle: { color: p.text }, ...(option["tooltip"] as object | undefined), renderMode: "richText" };
+/** dressed adds to an option what holds for every chart. Hints are drawn as rich text, never as HTML of data. */
+function dressed(option: EChartsCoreOption): EChartsCoreOption {
+  const tooltip = { confine: true, ...(option["tooltip"] as object | undefined), renderMode: "richText" };
   return {
-    color: p.series,
-    textStyle: { fontFamily, color: p.text },
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 250,
     ...option,
     ...(option["tooltip"] === undefined ? {} : { tooltip }),
+  };
+}
+
+/** themeOf is the theme of ECharts in a palette. */
+function themeOf(p: Palette): object {
+  const axis = {
+    axisLine: { lineStyle: { color: p.muted } },
+    axisTick: { lineStyle: { color: p.line } },
+    axisLabel: { color: p.muted },
+    splitLine: { lineStyle: { color: p.line } },
+    nameTextStyle: { color: p.muted },
+  };
+  return {
+    color: p.series,
+    textStyle: { fontFamily, color: p.text },
+    categoryAxis: axis,
+    valueAxis: axis,
+    timeAxis: axis,
+    logAxis: axis,
+    legend: { textStyle: { color: p.text } },
+    tooltip: { backgroundColor: p.surface, borderColor: p.line, textStyle: { color: p.text, fontFamily } },
+    visualMap: { textStyle: { color: p.muted } },
+    calendar: { itemStyle: { color: p.surface, borderColor: p.line }, splitLine: { lineStyle: { color: p.muted } }, dayLabel: { color: p.muted }, monthLabel: { color: p.muted } },
+    line: { symbol: "circle", symbolSize: 6 },
+    pie: { label: { color: p.text } },
   };
 }

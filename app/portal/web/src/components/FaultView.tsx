@@ -1,6 +1,7 @@
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { toFault, type Fault } from "../api/fault";
 import { useLang, useText, type Lang } from "../lib/text";
+import { useMe } from "../lib/useMe";
 import { EvidenceTag } from "./EvidenceTag";
 import { portalPath } from "./portalPath";
 import { text } from "./text";
@@ -31,7 +32,11 @@ export function FaultView({ error, page = false, retry }: Props) {
   const f = toFault(error);
   const next = faultNextStep(f, lang);
   const where = [f.record && t("record", { record: f.record }), f.field && t("field", { field: f.field })].filter(Boolean).join(" · ");
-  const link = portalPath(f.link);
+  const { pathname, search } = useLocation();
+  const anonymous = useMe() === null;
+  // Who is not logged in is led there and back.
+  const login = f.code === 401 && anonymous && pathname !== "/login" ? `/login?next=${encodeURIComponent(pathname + search)}` : null;
+  const link = login ?? portalPath(f.link);
   const Sentence = page ? "h1" : "p";
   return (
     <div className={page ? "cx-fault cx-fault-page" : "cx-fault"} role="alert">
@@ -65,7 +70,7 @@ export function FaultView({ error, page = false, retry }: Props) {
             )}
             {link !== null && (
               <Link className="cx-button" to={link}>
-                {t("follow")}
+                {t(login === null ? "follow" : "login")}
               </Link>
             )}
           </p>

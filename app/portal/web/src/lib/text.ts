@@ -31,6 +31,7 @@ void i18next.use(initReactI18next).init({
   // React escapes.
   interpolation: { escapeValue: false },
   initAsync: false,
+  showSupportNotice: false,
   resources: {},
 });
 follow(currentLang());

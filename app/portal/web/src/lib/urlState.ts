@@ -8,8 +8,8 @@ export interface Codec<T> {
   format(value: T): string;
 }
 
-type Shape = Record<string, Codec<never>>;
-type Values<S extends Record<string, unknown>> = { [K in keyof S]: S[K] extends Codec<infer T> ? T : never };
+/** Shape names the parameters of a state and their codecs. */
+export type Shape<V> = { readonly [K in keyof V]: Codec<V[K]> };
 
 /** text is any text. */
 export const text = (fallback = ""): Codec<string> => ({ fallback, parse: (raw) => raw, format: (v) => v });
@@ -49,22 +49,20 @@ export const date = (fallback = ""): Codec<string> => ({
 export const list = (): Codec<string[]> => ({ fallback: [], parse: (raw) => raw.split(",").filter((w) => w !== ""), format: (v) => v.join(",") });
 
 /** readUrl decodes the state out of an address. */
-export function readUrl<S extends { [K in keyof S]: Codec<never> }>(shape: S, params: URLSearchParams): Values<S> {
-  const out: Record<string, unknown> = {};
-  for (const [name, codec] of Object.entries<Codec<never>>(shape)) {
+export function readUrl<V extends object>(shape: Shape<V>, params: URLSearchParams): V {
+  const read = <T>(name: string, codec: Codec<T>): T => {
     const raw = params.get(name);
-    out[name] = raw === null ? codec.fallback : ((codec as Codec<unknown>).parse(raw) ?? codec.fallback);
-  }
-  return out as Values<S>;
+    return raw === null ? codec.fallback : (codec.parse(raw) ?? codec.fallback);
+  };
+  return Object.fromEntries(Object.entries<Codec<unknown>>(shape).map(([name, codec]) => [name, read(name, codec)])) as V;
 }
 
 /** writeUrl changes some of the state in an address; defaults are left out and other parameters stay. */
-export function writeUrl<S extends { [K in keyof S]: Codec<never> }>(shape: S, params: URLSearchParams, change: Partial<Values<S>>): URLSearchParams {
+export function writeUrl<V extends object>(shape: Shape<V>, params: URLSearchParams, change: Partial<V>): URLSearchParams {
   const next = new URLSearchParams(params);
-  for (const [name, value] of Object.entries(change)) {
-    const codec = (shape as Shape)[name] as unknown as Codec<unknown> | undefined;
-    if (codec === undefined) continue;
-    const raw = codec.format(value ?? codec.fallback);
+  for (const [name, codec] of Object.entries<Codec<unknown>>(shape)) {
+    if (!(name in change)) continue;
+    const raw = codec.format((change as Record<string, unknown>)[name] ?? codec.fallback);
     if (raw === codec.format(codec.fallback)) next.delete(name);
     else next.set(name, raw);
   }
@@ -77,15 +75,15 @@ export function writeUrl<S extends { [K in keyof S]: Codec<never> }>(shape: S, p
  *     const shape = { q: text(), decision: oneOf(["", "allow", "deny"], ""), from: date() };   // outside the component
  *     const [filter, setFilter] = useUrlState(shape);
  *     setFilter({ q: "恒信" });                    // replaces the entry; { push: true } makes a new one
+ *
+ * Change what belongs together in one call: the router does not queue two changes of one event.
  */
-export function useUrlState<S extends { [K in keyof S]: Codec<never> }>(
-  shape: S,
-): [Values<S>, (change: Partial<Values<S>>, options?: { push?: boolean }) => void] {
+export function useUrlState<V extends object>(shape: Shape<V>): [V, (change: Partial<V>, options?: { push?: boolean }) => void] {
   const [params, setParams] = useSearchParams();
   const search = params.toString();
   const state = useMemo(() => readUrl(shape, new URLSearchParams(search)), [shape, search]);
   const change = useCallback(
-    (next: Partial<Values<S>>, options?: { push?: boolean }) => {
+    (next: Partial<V>, options?: { push?: boolean }) => {
       setParams((now) => writeUrl(shape, now, next), { replace: options?.push !== true, preventScrollReset: true });
     },
     [shape, setParams],

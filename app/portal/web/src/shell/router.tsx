@@ -24,7 +24,8 @@ export function newRouter() {
         ],
       },
     ],
-    { basename: "/portal" },
+    // With the slash, so that the first page keeps it.
+    { basename: "/portal/" },
   );
 }
 

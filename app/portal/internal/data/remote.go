@@ -1,0 +1,97 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/app/portal/internal/biz"
+)
+
+// Time-outs towards another process. There is none on a body: it takes as long as it is long. The wait for an answer's beginning
+// starts when the request's body has been sent; the longest work behind it is the rest of a bulk push.
+const (
+	dialTimeout   = 5 * time.Second
+	answerTimeout = 5 * time.Minute
+	// idleTimeout is shorter than the server's, so that the server never closes a connection that is just taken up again.
+	idleTimeout = 60 * time.Second
+	bufferSize  = 64 << 10
+)
+
+// NewTransport makes the pool of connections to other processes. It knows no proxy, and leaves bodies as they are.
+func NewTransport() *http.Transport {
+	return &http.Transport{
+		DialContext:           (&net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}).DialContext,
+		ResponseHeaderTimeout: answerTimeout, IdleConnTimeout: idleTimeout,
+		MaxIdleConnsPerHost: 64, DisableCompression: true, WriteBufferSize: bufferSize, ReadBufferSize: bufferSize,
+	}
+}
+
+// Remote is the public API of a service in another process.
+type Remote struct {
+	base      *url.URL
+	transport http.RoundTripper
+	refuse    func(w http.ResponseWriter, r *http.Request, status int, err error)
+	log       *slog.Logger
+}
+
+// NewRemote forwards to base. Refuse answers when it can't be reached.
+func NewRemote(base string, transport http.RoundTripper, refuse func(http.ResponseWriter, *http.Request, int, error), log *slog.Logger) (*Remote, error) {
+	u, err := url.Parse(strings.TrimRight(base, "/"))
+	if err != nil {
+		return nil, err
+	}
+	return &Remote{u, transport, refuse, log}, nil
+}
+
+// ServeHTTP forwards a request as it is, but for its place; both bodies stream. The answer's headers are the other process's own,
+// where it sets none they stay as they were.
+func (r *Remote) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	preset := w.Header().Clone()
+	clear(w.Header())
+	p := &httputil.ReverseProxy{
+		Transport: r.transport, FlushInterval: -1, BufferPool: buffers{}, ErrorLog: slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
+		Rewrite: func(p *httputil.ProxyRequest) {
+			p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = r.base.Scheme, r.base.Host, ""
+			if host, _, err := net.SplitHostPort(req.RemoteAddr); err == nil {
+				p.Out.Header.Set("X-Forwarded-For", host)
+			}
+		},
+		ModifyResponse: func(res *http.Response) error {
+			for name, values := range preset {
+				if _, ok := res.Header[name]; !ok {
+					res.Header[name] = values
+				}
+			}
+			return nil
+		},
+		ErrorHandler: func(w http.ResponseWriter, req *http.Request, err error) {
+			maps.Copy(w.Header(), preset)
+			if errors.Is(err, context.Canceled) || req.Context().Err() != nil {
+				return // the caller is gone
+			}
+			r.log.WarnContext(req.Context(), "service not reached", "at", r.base.Host, "error", err)
+			r.refuse(w, req, http.StatusBadGateway, biz.Unreachable(err))
+		},
+	}
+	p.ServeHTTP(w, req)
+}
+
+// buffers are shared by all forwards.
+type buffers struct{}
+
+var bufferPool = sync.Pool{New: func() any { b := make([]byte, bufferSize); return &b }}
+
+// Get is part of httputil.BufferPool.
+func (buffers) Get() []byte { return *bufferPool.Get().(*[]byte) }
+
+// Put is part of httputil.BufferPool.
+func (buffers) Put(b []byte) { bufferPool.Put(&b) }

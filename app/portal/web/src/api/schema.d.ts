@@ -1157,6 +1157,8 @@ export interface components {
             code?: string;
             name_en?: string;
             name_zh?: string;
+            /** @description Whether the caller may ask for natural persons with it, too. */
+            persons?: boolean;
         };
         "chengxin.access.v1.RedeemReply": {
             name?: string;

@@ -1,8 +1,8 @@
-import { useEffect, useRef, type RefObject } from "react";
-import { createPortal } from "react-dom";
+import { useEffect, useRef } from "react";
+import { Options } from "./Options";
 import type { GridColumn } from "./types";
-import type { Anchor } from "./useAnchor";
-import { useOptions } from "./useOptions";
+import { useFloat } from "./useFloat";
+import { useMarks } from "./useMarks";
 
 interface Props {
   column: GridColumn;
@@ -15,53 +15,89 @@ interface Props {
   /** A value was chosen. */
   onChoose: (text: string) => void;
   onBlur: () => void;
-  anchor: Anchor | null;
-  /** Where lists float. */
-  box: RefObject<HTMLElement | null>;
 }
-
-/** How wide the editor of a long text is at least, in pixels. */
-const longWidth = 380;
 
 /**
  * Editor is the input of the cell with the focus. It is there before editing begins, unseen, because a composition of Chinese
  * can only begin in an input, and would be lost if another took its place.
  */
-export function Editor({ column, label, invalid, describedBy, draft, onDraft, onChoose, onBlur, anchor, box }: Props) {
-  const input = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+export function Editor(p: Props) {
+  const shared = {
+    "data-focus": true,
+    className: p.draft === null ? "ag-editor" : "ag-editor ag-editing",
+    value: p.draft ?? "",
+    "aria-label": p.label,
+    "aria-invalid": p.invalid,
+    "aria-describedby": p.describedBy,
+    spellCheck: false,
+    autoComplete: "off",
+    onBlur: p.onBlur,
+  };
+  if (p.column.options !== undefined) return <CodeEditor {...p} shared={shared} />;
+  return p.column.long === true ? <LongEditor {...p} shared={shared} /> : <LineEditor {...p} shared={shared} />;
+}
+
+interface Shared {
+  className: string;
+  value: string;
+}
+
+function LineEditor({ draft, onDraft, shared }: Props & { shared: Shared }) {
+  const input = useRef<HTMLInputElement>(null);
+  useCaretAtEnd(input, draft !== null);
+  return <input ref={input} {...shared} onChange={(e) => onDraft(e.target.value)} />;
+}
+
+function CodeEditor({ column, draft, onDraft, onChoose, shared }: Props & { shared: Shared }) {
+  const input = useRef<HTMLInputElement>(null);
+  const marks = useMarks(column.options, draft, onChoose);
+  const open = marks.values.length > 0;
+  useCaretAtEnd(input, draft !== null);
+  return (
+    <>
+      <input
+        ref={input}
+        {...shared}
+        role="combobox"
+        aria-expanded={open}
+        aria-controls={open ? marks.id : undefined}
+        aria-activedescendant={open && marks.at >= 0 ? `${marks.id}-${marks.at}` : undefined}
+        aria-autocomplete="list"
+        onKeyDown={marks.onKeyDown}
+        onChange={(e) => {
+          marks.typed();
+          onDraft(e.target.value);
+        }}
+      />
+      {open && <Options marks={marks} input={input} onChoose={onChoose} />}
+    </>
+  );
+}
+
+/** How wide the editor of a long text is at least, in pixels. */
+const longWidth = 380;
+
+function LongEditor({ draft, onDraft, shared }: Props & { shared: Shared }) {
+  const input = useRef<HTMLTextAreaElement>(null);
   const editing = draft !== null;
-  const list = useOptions({ options: column.options, draft, anchor, onChoose });
+  useCaretAtEnd(input, editing);
+  useFloat(
+    input,
+    () => input.current?.parentElement,
+    (n, cell) => {
+      // While it is edited it stands above everything, so that a small grid does not cut it off.
+      const width = Math.max(cell.width, longWidth);
+      n.style.width = editing ? `${width}px` : "";
+      n.style.left = editing ? `${Math.min(cell.left, window.innerWidth - width - 16)}px` : "";
+      n.style.top = editing ? `${cell.top}px` : "";
+    },
+  );
+  return <textarea ref={input} {...shared} className={`${shared.className} ag-editor-long`} rows={1} onChange={(e) => onDraft(e.target.value)} />;
+}
+
+function useCaretAtEnd(input: React.RefObject<HTMLInputElement | HTMLTextAreaElement | null>, editing: boolean): void {
   useEffect(() => {
     const node = input.current;
     if (editing && node !== null) node.setSelectionRange(node.value.length, node.value.length);
-  }, [editing]);
-  const common = {
-    ref: input,
-    "data-focus": true,
-    className: editing ? "ag-editor ag-editing" : "ag-editor",
-    value: draft ?? "",
-    "aria-label": label,
-    "aria-invalid": invalid,
-    "aria-describedby": describedBy,
-    spellCheck: false,
-    autoComplete: "off",
-    onChange: (e: { target: { value: string } }) => {
-      list.typed();
-      onDraft(e.target.value);
-    },
-    onBlur,
-  };
-  if (column.options !== undefined) {
-    return (
-      <>
-        <input {...common} role="combobox" aria-expanded={list.node !== null} aria-controls={list.id} aria-activedescendant={list.current} aria-autocomplete="list" onKeyDown={list.onKeyDown} />
-        {box.current !== null && createPortal(list.node, box.current)}
-      </>
-    );
-  }
-  if (column.long !== true) return <input {...common} />;
-  // Above everything, so that a small grid does not cut it off.
-  const width = Math.max(anchor?.width ?? 0, longWidth);
-  const style = editing && anchor !== null ? { left: Math.min(anchor.windowLeft, window.innerWidth - width - 16), top: anchor.windowTop, width } : undefined;
-  return <textarea {...common} className={`${common.className} ag-editor-long`} style={style} />;
+  }, [input, editing]);
 }

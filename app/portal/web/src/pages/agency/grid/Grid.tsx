@@ -7,7 +7,6 @@ import { GridRowView } from "./GridRowView";
 import type { Place } from "./move";
 import { text } from "./text";
 import type { GridColumn, GridRow, Problem } from "./types";
-import { useAnchor } from "./useAnchor";
 import { useGridEditing, type Edits } from "./useGridEditing";
 import { useGridFocus } from "./useGridFocus";
 import { useGridKeys } from "./useGridKeys";
@@ -58,9 +57,6 @@ export function Grid({ label, columns, rows, row, headTitle, headWidth, active, 
 
   const noted = editing.draft === null && hover !== null ? hover : active;
   const problems = noteGone ? [] : problemsAt(noted.row === active.row ? activeRow : rowAt(noted.row), noted.col);
-  const moved = `${at.top} ${at.left} ${seen} ${rows} ${columns.length} ${editing.draft === null}`;
-  const noteAnchor = useAnchor(box, `${noted.row}:${noted.col}`, moved);
-  const anchor = useAnchor(box, `${active.row}:${active.col}`, moved);
   const note = problems.length > 0 ? `${id}-note` : undefined;
   const width = columns.reduce((sum, c) => sum + c.width, headWidth);
   return (
@@ -96,12 +92,12 @@ export function Grid({ label, columns, rows, row, headTitle, headWidth, active, 
                 go({ row: i, col });
               }}
               onHover={(col) => setHover(col === null ? null : { row: i, col })}
-              editor={editable && i === active.row ? { editing, anchor, box } : null}
+              editing={editable && i === active.row ? editing : null}
             />
           ))}
         </div>
       </div>
-      {note !== undefined && <CellNote id={note} problems={problems} anchor={noteAnchor} above={editing.draft !== null} />}
+      {note !== undefined && <CellNote id={note} problems={problems} box={box} place={`${noted.row}:${noted.col}`} above={editing.draft !== null} />}
       <Keys id={`${id}-keys`} edits={edits !== undefined} />
     </div>
   );

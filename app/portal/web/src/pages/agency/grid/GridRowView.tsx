@@ -1,4 +1,3 @@
-import type { RefObject } from "react";
 import { useText } from "../../../lib/text";
 import { Cell } from "./Cell";
 import { Editor } from "./Editor";
@@ -6,15 +5,7 @@ import { rowHeight, topHeight } from "./geometry";
 import { Sign, worst } from "./Sign";
 import { text } from "./text";
 import type { GridColumn, GridRow } from "./types";
-import type { Anchor } from "./useAnchor";
 import type { Editing } from "./useGridEditing";
-
-/** RowEditor is what the input of an active cell needs. */
-export interface RowEditor {
-  editing: Editing;
-  anchor: Anchor | null;
-  box: RefObject<HTMLElement | null>;
-}
 
 interface Props {
   index: number;
@@ -28,7 +19,7 @@ interface Props {
   onPick: (col: number) => void;
   onHover: (col: number | null) => void;
   /** Where the active cell is edited. */
-  editor: RowEditor | null;
+  editing: Editing | null;
 }
 
 /** colOf finds the column that a pointer is in. */
@@ -38,12 +29,12 @@ function colOf(target: EventTarget): number | null {
 }
 
 /** GridRowView is one row of a grid. */
-export function GridRowView({ index, row, columns, headWidth, activeCol, note, onPick, onHover, editor }: Props) {
+export function GridRowView({ index, row, columns, headWidth, activeCol, note, onPick, onHover, editing }: Props) {
   const tone = worst(row.problems);
   const headActive = activeCol === -1;
   return (
     // The pointer's part of what the grid does by keys.
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/mouse-events-have-key-events
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
     <div
       role="row"
       aria-rowindex={index + 2}
@@ -54,9 +45,9 @@ export function GridRowView({ index, row, columns, headWidth, activeCol, note, o
         if (col !== null) onPick(col);
       }}
       onDoubleClick={() => {
-        if (editor !== null && activeCol !== null && editor.editing.draft === null) editor.editing.begin(row.cells[activeCol]?.text ?? "");
+        if (editing !== null && activeCol !== null && editing.draft === null) editing.begin(row.cells[activeCol]?.text ?? "");
       }}
-      onMouseOver={(e) => {
+      onPointerOver={(e) => {
         onHover(colOf(e.target));
       }}
     >
@@ -68,10 +59,10 @@ export function GridRowView({ index, row, columns, headWidth, activeCol, note, o
         const cell = row.cells[col];
         if (cell === undefined) return null;
         const active = col === activeCol;
-        const edits = active && editor !== null;
+        const edits = active && editing !== null;
         return (
           <Cell key={column.key} place={`${index}:${col}`} colIndex={col + 2} width={column.width} cell={cell} active={active} focusable={!edits} describedBy={active ? note : undefined}>
-            {edits && <CellEditor row={row} column={column} value={cell.text} invalid={worst(cell.problems) === "danger" && cell.changed !== true} note={note} {...editor} />}
+            {edits && <CellEditor row={row} column={column} value={cell.text} invalid={worst(cell.problems) === "danger" && cell.changed !== true} note={note} editing={editing} />}
           </Cell>
         );
       })}
@@ -79,15 +70,16 @@ export function GridRowView({ index, row, columns, headWidth, activeCol, note, o
   );
 }
 
-interface CellEditorProps extends RowEditor {
+interface CellEditorProps {
   row: GridRow;
   column: GridColumn;
   value: string;
   invalid: boolean;
   note: string | undefined;
+  editing: Editing;
 }
 
-function CellEditor({ row, column, value, invalid, note, editing, anchor, box }: CellEditorProps) {
+function CellEditor({ row, column, value, invalid, note, editing }: CellEditorProps) {
   const t = useText(text);
   const label = `${t("place", { row: row.label, column: column.title })}${editing.draft === null ? `: ${value === "" ? t("empty") : value}` : ""}`;
   return (
@@ -102,8 +94,6 @@ function CellEditor({ row, column, value, invalid, note, editing, anchor, box }:
       onBlur={() => {
         editing.commit();
       }}
-      anchor={anchor}
-      box={box}
     />
   );
 }

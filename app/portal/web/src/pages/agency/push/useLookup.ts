@@ -40,7 +40,7 @@ async function find(job: PushJob, signal: AbortSignal): Promise<Receipt | null> 
     const found = page.receipts.find((r) => r.idempotency_key === job.key && r.op === job.op);
     // The list leaves the findings out.
     if (found !== undefined) return fetchData(api.GET("/v1/receipts/{id}", { params: { path: { id: found.id }, query: { limit: 1_000 } }, signal }));
-    if (page.next_cursor === "" || page.receipts.some((r) => r.received_at !== undefined && Date.parse(r.received_at) < Date.parse(job.at) - 3_600_000)) return null;
+    if (page.next_cursor === "" || page.receipts.some((r) => Date.parse(r.received_at) < Date.parse(job.at) - 3_600_000)) return null;
     cursor = page.next_cursor;
   }
   return null;

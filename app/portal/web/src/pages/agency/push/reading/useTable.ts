@@ -1,39 +1,46 @@
 import { useEffect, useState } from "react";
 import type { Charset, Kind, Table } from "./table";
 
-/** Reading is the state of a preview: null while it is read, and `failed` for a file that is beyond the preview. */
+/** Reading is the state of a preview: `busy` while it is read, and `failed` for a file that is beyond the preview. */
 export interface Reading {
   table: Table | null;
   failed: boolean;
   busy: boolean;
 }
 
-interface Source {
+export interface Source {
   file: File;
   kind: Kind;
   charset: Charset | null;
   sheet: string;
 }
 
-/** useTable reads the first rows of a file, and those of certain lines, beside the page. Keep `lines` stable. */
+interface Answer {
+  source: Source;
+  lines: readonly number[];
+  table: Table | null;
+}
+
+/** useTable reads the first rows of a file, and those of certain lines, beside the page. Keep both stable. */
 export function useTable(source: Source | null, first: number, lines: readonly number[]): Reading {
-  const [reading, setReading] = useState<Reading>({ table: null, failed: false, busy: false });
-  const { file, kind, charset, sheet } = source ?? {};
+  const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
-    if (file === undefined || kind === undefined) return;
+    if (source === null) return;
     const worker = new Worker(new URL("./reader.worker.ts", import.meta.url), { type: "module" });
-    setReading((r) => ({ ...r, busy: true }));
     worker.addEventListener("message", (e: MessageEvent<Table | null>) => {
-      setReading({ table: e.data, failed: e.data === null, busy: false });
+      setAnswer({ source, lines, table: e.data });
       worker.terminate();
     });
     worker.addEventListener("error", () => {
-      setReading({ table: null, failed: true, busy: false });
+      setAnswer({ source, lines, table: null });
     });
-    worker.postMessage({ file, kind, charset: charset ?? null, sheet: sheet ?? "", wanted: { first, lines } });
+    const { file, kind, charset, sheet } = source;
+    worker.postMessage({ file, kind, charset, sheet, wanted: { first, lines } });
     return () => {
       worker.terminate();
     };
-  }, [file, kind, charset, sheet, first, lines]);
-  return reading;
+  }, [source, first, lines]);
+  // What was read of the same file before stays until the next answer is there.
+  const current = answer !== null && answer.source === source ? answer : null;
+  return { table: current?.table ?? null, failed: current !== null && current.table === null, busy: source !== null && current?.lines !== lines };
 }

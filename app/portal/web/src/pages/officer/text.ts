@@ -4,7 +4,7 @@ import { defineText } from "../../lib/text";
 export const text = defineText("officer", {
   zh: {
     title: "执法查询",
-    intro: "按代码、名称或身份证号码查询一个信用主体；每次查询都以当前案件的事由和案号进行，并在账本存证。",
+    intro: "按代码、名称或身份证号码查询；每次查询都记入当前案件，并在账本存证。",
 
     search: "查询",
     searchPerson: "查询自然人",
@@ -126,7 +126,7 @@ export const text = defineText("officer", {
   },
   en: {
     title: "Enquiry",
-    intro: "Find one credit subject by code, name or ID number; everything is asked under the current case, and each enquiry leaves evidence in the ledger.",
+    intro: "Search by code, name or ID number; each enquiry belongs to the current case and leaves evidence.",
 
     search: "Search",
     searchPerson: "Ask for the person",
@@ -189,7 +189,7 @@ export const text = defineText("officer", {
     noCase: "No case is chosen. A record is opened for a purpose and a case number, which you give once per case.",
     noCaseNo: "no case number",
     openedAt: "opened",
-    subjectsOf: "{{n}} subjects asked for",
+    subjectsOf: "subjects: {{n}}",
     newCase: "New case",
     endCase: "End this case",
     dayCases: "Today's cases",

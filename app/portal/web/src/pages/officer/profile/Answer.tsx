@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Link } from "react-router";
 import { Page } from "../../../components/Page";
 import { StatusTag } from "../../../components/StatusTag";
@@ -8,6 +8,7 @@ import { text as deskText } from "../text";
 import { subjectTone } from "../tone";
 import { AnswerLine } from "./AnswerLine";
 import { AsOfPanel } from "./AsOfPanel";
+import { chinaTime } from "./chinaTime";
 import { Counts } from "./Counts";
 import { diffOf } from "./diff";
 import { Identity } from "./Identity";
@@ -19,10 +20,7 @@ import { Warnings } from "./Warnings";
 import { WithheldTable } from "./WithheldTable";
 import { allRecords, chinaDay, type Profile } from "./records";
 import { text } from "./text";
-import type { useUrlState } from "../../../lib/urlState";
-import type { viewShape } from "./view";
-
-type State = ReturnType<typeof useUrlState<typeof viewShape>>;
+import type { ChangeView, ViewState } from "./view";
 
 interface Props {
   id: string;
@@ -30,8 +28,8 @@ interface Props {
   /** What is shown: the present answer, or a past one. */
   shown: Profile;
   present: Profile;
-  view: State[0];
-  onView: State[1];
+  view: ViewState;
+  onView: ChangeView;
   /** Another answer is on its way. */
   busy: boolean;
   onAgain: () => void;
@@ -57,6 +55,7 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
     setOpened(new Set([...opened, key]));
     setTarget(key);
   };
+  const reached = useCallback(() => setTarget(""), []);
   // What is in force is judged by the day that is shown.
   const today = view.valid_on || chinaDay(shown.as_of);
   return (
@@ -66,6 +65,7 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
         <span className="cx-row">
           <StatusTag tone="info">{desk(kindKey(subject.kind))}</StatusTag>
           {subject.status !== "" && <StatusTag tone={subjectTone(subject.status)}>{subject.status}</StatusTag>}
+          {isPast && <StatusTag tone="warn">{t("pastTag", { time: chinaTime(shown.as_of) })}</StatusTag>}
           {!subject.registered && subject.kind !== "person" && <StatusTag tone="warn">{t("unregistered")}</StatusTag>}
         </span>
       }
@@ -83,17 +83,17 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
         </>
       }
     >
-      <div className={busy ? "of-answer of-busy" : "of-answer"} aria-busy={busy}>
-        {isPast && diff !== null && <PastNote shown={shown} present={present} diff={diff} onBack={() => onView({ as_of: "" })} onJump={jump} />}
+      <div className={`of-answer${busy ? " of-busy" : ""}${isPast ? " of-answer-past" : ""}`} aria-busy={busy}>
         <AnswerLine profile={shown} kase={kase} present={isPast ? present : null} />
         <div className="of-head">
           <Identity subject={subject} />
           <Warnings profile={shown} past={isPast} onJump={jump} />
         </div>
         <AsOfPanel present={present} view={view} onView={onView} />
+        {diff !== null && <PastNote shown={shown} diff={diff} />}
         <Counts profile={shown} chosen={view.class} onChoose={(code) => onView({ class: code })} />
         <TimelineCard profile={shown} today={today} past={isPast} onPick={jump} />
-        <Records profile={shown} chosen={view.class} diff={diff} opened={opened} onToggle={toggle} target={target} onReached={() => setTarget("")} filtered={view.valid_on !== "" || view.as_of !== ""} />
+        <Records profile={shown} chosen={view.class} diff={diff} opened={opened} onToggle={toggle} target={target} onReached={reached} day={today} filtered={view.valid_on !== "" || view.as_of !== ""} />
         <WithheldTable withheld={shown.withheld} />
         {shown.note !== "" && <p className="cx-note of-note">{shown.note}</p>}
       </div>
@@ -102,7 +102,7 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
 }
 
 /** The print shows the same state as the screen. */
-function printSearch(view: State[0]): string {
+function printSearch(view: ViewState): string {
   const params = new URLSearchParams();
   if (view.as_of !== "") params.set("as_of", view.as_of);
   if (view.valid_on !== "") params.set("valid_on", view.valid_on);

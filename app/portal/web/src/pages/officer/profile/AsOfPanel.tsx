@@ -1,22 +1,18 @@
-import { Slider } from "antd";
+import { DatePicker, Slider } from "antd";
+import dayjs from "dayjs";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useText } from "../../../lib/text";
 import { isDay, positionOf, stepsOf, type Step } from "./asOf";
 import { chinaTime } from "./chinaTime";
 import { allRecords, chinaDay, type Profile } from "./records";
 import { text } from "./text";
-
-interface View {
-  as_of: string;
-  valid_on: string;
-  versions: boolean;
-}
+import type { ChangeView, ViewState } from "./view";
 
 /** After which rest of the hand a chosen time is asked for, in milliseconds: each look at a past state is evidence. */
 const rest = 500;
 
 /** AsOfPanel chooses the time that is looked at: the arrivals as a slider, or a day; and what of it is listed. */
-export function AsOfPanel({ present, view, onView }: { present: Profile; view: View; onView: (change: Partial<View>) => void }) {
+export function AsOfPanel({ present, view, onView }: { present: Profile; view: ViewState; onView: ChangeView }) {
   const t = useText(text);
   const id = useId();
   const steps = useMemo(() => stepsOf(allRecords(present)), [present]);
@@ -32,7 +28,7 @@ export function AsOfPanel({ present, view, onView }: { present: Profile; view: V
         <h2 id={`${id}-title`}>{t("time")}</h2>
         <output className="of-time-now" htmlFor={`${id}-date`}>
           {shown}
-          <small> {known === undefined ? t("timeBefore") : t("timeKnown", { n: known })}</small>
+          {steps.length > 0 && <small> {known === undefined ? t("timeBefore") : t("timeKnown", { n: known })}</small>}
         </output>
         {steps.length > 0 && (
           <Slider
@@ -49,7 +45,7 @@ export function AsOfPanel({ present, view, onView }: { present: Profile; view: V
           />
         )}
         <label htmlFor={`${id}-date`}>{t("timeDate")}</label>
-        <input id={`${id}-date`} type="date" className="of-date" max={today} value={isDay(chosen) ? chosen : chosen === "" ? "" : chinaDay(chosen)} onChange={(e) => choose(e.target.value)} />
+        <Day id={`${id}-date`} value={chosen === "" || isDay(chosen) ? chosen : chinaDay(chosen)} latest={today} onChange={(day) => choose(day, true)} />
         <button type="button" className="cx-button" disabled={chosen === ""} onClick={() => choose("", true)}>
           {t("pastBack")}
         </button>
@@ -57,13 +53,28 @@ export function AsOfPanel({ present, view, onView }: { present: Profile; view: V
       <div className="of-time-row of-time-more">
         <span className="cx-muted of-time-intro">{t("timeIntro")}</span>
         <label htmlFor={`${id}-valid`}>{t("validOn")}</label>
-        <input id={`${id}-valid`} type="date" className="of-date" title={t("validOnHint")} value={view.valid_on} onChange={(e) => onView({ valid_on: e.target.value })} />
+        <Day id={`${id}-valid`} value={view.valid_on} placeholder={t("validOff")} onChange={(day) => onView({ valid_on: day })} />
         <label className="of-check">
           <input type="checkbox" checked={view.versions} onChange={(e) => onView({ versions: e.target.checked })} />
           {t("versions")}
         </label>
       </div>
     </section>
+  );
+}
+
+/** Day is a date as it is typed and shown everywhere in the portal, whatever the language of the browser. */
+function Day({ id, value, latest, placeholder, onChange }: { id: string; value: string; latest?: string; placeholder?: string; onChange: (day: string) => void }) {
+  const t = useText(text);
+  return (
+    <DatePicker
+      id={id}
+      format="YYYY-MM-DD"
+      placeholder={placeholder ?? t("datePattern")}
+      value={value === "" ? null : dayjs(value)}
+      {...(latest === undefined ? {} : { maxDate: dayjs(latest) })}
+      onChange={(day) => onChange(day?.format("YYYY-MM-DD") ?? "")}
+    />
   );
 }
 

@@ -15,7 +15,7 @@ export function Identity({ subject }: { subject: Subject }) {
   return (
     <section className="cx-card of-identity" aria-labelledby="of-identity">
       <h2 id="of-identity">{t("identity")}</h2>
-      <dl className="of-facts">
+      <dl className="of-facts of-who">
         <Fact name={t(person ? "token" : "uscc")} wide>
           <Code>{subject.id}</Code>
         </Fact>
@@ -26,7 +26,7 @@ export function Identity({ subject }: { subject: Subject }) {
             <Fact name={t("status")}>{subject.status || <Unknown />}</Fact>
             <Fact name={t("legal")}>{subject.legal_representative || <Unknown />}</Fact>
             <Fact name={t("registeredOn")}>{subject.registered_on ? <DateOnly date={subject.registered_on} /> : <Unknown />}</Fact>
-            <Fact name={t("legacyCodes")}>
+            <Fact name={t("legacyCodes")} wide>
               {subject.legacy_codes.length === 0 ? (
                 <span className="cx-muted">{t("noneOf")}</span>
               ) : (
@@ -37,7 +37,7 @@ export function Identity({ subject }: { subject: Subject }) {
                 ))
               )}
             </Fact>
-            <Fact name={t("formerNames")} wide>
+            <Fact name={t("formerNames")} wide="all">
               {subject.former_names.length === 0 ? (
                 <span className="cx-muted">{t("noneOf")}</span>
               ) : (
@@ -55,9 +55,9 @@ export function Identity({ subject }: { subject: Subject }) {
   );
 }
 
-function Fact({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
+function Fact({ name, wide = false, children }: { name: string; wide?: boolean | "all"; children: ReactNode }) {
   return (
-    <div className={wide ? "of-wide" : undefined}>
+    <div className={wide === "all" ? "of-whole" : wide ? "of-wide" : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

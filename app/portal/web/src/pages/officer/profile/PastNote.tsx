@@ -6,25 +6,12 @@ import { headlineOf } from "./headline";
 import { dayOf, type Profile } from "./records";
 import { text, type ProfileKey } from "./text";
 
-interface Props {
-  shown: Profile;
-  present: Profile;
-  diff: Diff;
-  onBack: () => void;
-  onJump: (key: string) => void;
-}
-
 /** PastNote says that a past state is shown, and how it differs from the present one. */
-export function PastNote({ shown, diff, onBack }: Props) {
+export function PastNote({ shown, diff }: { shown: Profile; diff: Diff }) {
   const t = useText(text);
   return (
     <section className="of-past" aria-labelledby="of-past" role="status">
-      <div className="of-past-head">
-        <h2 id="of-past">{t("pastTitle")}</h2>
-        <button type="button" className="cx-button" onClick={onBack}>
-          {t("pastBack")}
-        </button>
-      </div>
+      <h2 id="of-past">{t("pastTitle")}</h2>
       <p>{t("pastText", { time: chinaTime(shown.as_of) })}</p>
       <h3>{t("diffTitle")}</h3>
       {differs(diff) ? (

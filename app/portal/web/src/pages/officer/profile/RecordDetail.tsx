@@ -3,6 +3,7 @@ import { Code } from "../../../components/Code";
 import { MaskedValue } from "../../../components/MaskedValue";
 import { DateOnly, Time } from "../../../components/Time";
 import { useText, type Translate } from "../../../lib/text";
+import { needsText } from "./needs";
 import type { Field, One, Rec } from "./records";
 import { hintKey, text, type ProfileKey } from "./text";
 
@@ -71,14 +72,6 @@ function Reason({ field }: { field: Field }) {
       )}
     </span>
   );
-}
-
-/** needsText names the grant that would show a masked item; empty when none would. */
-export function needsText(f: Field, t: Translate<ProfileKey>): string {
-  if (f.needs === "") return "";
-  if (f.needs.startsWith("+")) return t("needsItem", { item: `${f.name_zh}（${f.needs.slice(1)}）` });
-  const level = f.needs === "shared" ? t("level_shared") : f.needs === "authorised" ? t("level_authorised") : t("level_sealed");
-  return t("needsLevel", { level });
 }
 
 function Facts({ record: r }: { record: Rec }) {

@@ -5,19 +5,21 @@ import { useText } from "../../../lib/text";
 import type { Change } from "./diff";
 import { headlineOf } from "./headline";
 import { RecordDetail } from "./RecordDetail";
-import { dayOf, domId, inForce, type One, type Rec } from "./records";
+import { dayOf, domId, forceOf, type One, type Rec } from "./records";
 import { text } from "./text";
 
 interface Props {
   one: One;
   /** How it differs from the present, when a past state is shown. */
   change: Change | null;
+  /** That is looked at. */
+  day: string;
   open: boolean;
   onToggle: () => void;
 }
 
 /** RecordRow is a record in one line; it unfolds to its items and versions. */
-export function RecordRow({ one, change, open, onToggle }: Props) {
+export function RecordRow({ one, change, day, open, onToggle }: Props) {
   const t = useText(text);
   const r = one.record;
   const id = domId(one.key);
@@ -44,7 +46,7 @@ export function RecordRow({ one, change, open, onToggle }: Props) {
           <Validity record={r} />
         </td>
         <td>
-          <Tags record={r} change={change} older={one.older.length} />
+          <Tags record={r} change={change} day={day} older={one.older.length} />
         </td>
       </tr>
       <tr id={`${id}-detail`} hidden={!open} className="of-detail">
@@ -59,21 +61,20 @@ function Validity({ record: r }: { record: Rec }) {
   if (r.valid_from === "" && r.valid_to === "") return <span className="cx-muted">{t("noneOf")}</span>;
   return (
     <>
-      <DateOnly date={r.valid_from || r.occurred_on} /> – {r.valid_to === "" ? t("noEnd") : <DateOnly date={r.valid_to} />}
+      <DateOnly date={r.valid_from || r.occurred_on} /> {t("validTo")}
+      <br />
+      {r.valid_to === "" ? t("noEnd") : <DateOnly date={r.valid_to} />}
     </>
   );
 }
 
-function Tags({ record: r, change, older }: { record: Rec; change: Change | null; older: number }) {
+function Tags({ record: r, change, day, older }: { record: Rec; change: Change | null; day: string; older: number }) {
   const t = useText(text);
+  const force = forceOf(r, day);
   const severity = r.severity === "serious" ? "sev_serious" : r.severity === "general" ? "sev_general" : r.severity === "minor" ? "sev_minor" : null;
   return (
     <span className="of-tags">
-      {r.withdrawn ? (
-        <StatusTag tone="neutral">{t("withdrawn")}</StatusTag>
-      ) : (
-        <StatusTag tone={inForce(r) ? "ok" : "neutral"}>{t(inForce(r) ? "inForce" : "notInForce")}</StatusTag>
-      )}
+      <StatusTag tone={force === "inForce" ? "ok" : force === "notYet" ? "info" : "neutral"}>{t(force)}</StatusTag>
       {severity !== null && <StatusTag tone={r.severity === "serious" ? "danger" : r.severity === "general" ? "warn" : "neutral"}>{t(severity)}</StatusTag>}
       {r.late && (
         <Hint hint={t("lateHint", { n: r.working_days })}>

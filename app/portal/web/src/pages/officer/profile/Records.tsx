@@ -17,6 +17,8 @@ interface Props {
   /** The record to go to, by key. */
   target: string;
   onReached: () => void;
+  /** The day that is looked at. */
+  day: string;
   /** Whether time narrows what is listed. */
   filtered: boolean;
 }
@@ -25,7 +27,7 @@ interface Props {
 const first = 20;
 
 /** Records lists everything that was answered, by class and newest first. */
-export function Records({ profile, chosen, diff, opened, onToggle, target, onReached, filtered }: Props) {
+export function Records({ profile, chosen, diff, opened, onToggle, target, onReached, day, filtered }: Props) {
   const t = useText(text);
   const groups = profile.groups.filter((g) => chosen === "" || g.class === chosen);
   useEffect(() => {
@@ -43,13 +45,19 @@ export function Records({ profile, chosen, diff, opened, onToggle, target, onRea
       {groups.length === 0 ? (
         <Nothing profile={profile} narrowed={chosen !== ""} filtered={filtered} past={diff !== null} />
       ) : (
-        groups.map((g) => <GroupTable key={g.class} group={g} diff={diff} opened={opened} onToggle={onToggle} whole={target !== ""} />)
+        groups.map((g) => <GroupTable key={g.class} group={g} diff={diff} opened={opened} onToggle={onToggle} day={day} whole={target !== ""} />)
       )}
     </section>
   );
 }
 
-function GroupTable({ group, diff, opened, onToggle, whole }: { group: Group; diff: Diff | null; opened: ReadonlySet<string>; onToggle: (key: string) => void; whole: boolean }) {
+interface TableProps extends Pick<Props, "diff" | "opened" | "onToggle" | "day"> {
+  group: Group;
+  /** A record of it is gone to, wherever it stands. */
+  whole: boolean;
+}
+
+function GroupTable({ group, diff, opened, onToggle, day, whole }: TableProps) {
   const t = useText(text);
   const pick = usePick();
   const [all, setAll] = useState(false);
@@ -75,7 +83,7 @@ function GroupTable({ group, diff, opened, onToggle, whole }: { group: Group; di
         </thead>
         <tbody>
           {shown.map((one) => (
-            <RecordRow key={one.key} one={one} change={diff?.changes.get(one.key) ?? null} open={opened.has(one.key)} onToggle={() => onToggle(one.key)} />
+            <RecordRow key={one.key} one={one} change={diff?.changes.get(one.key) ?? null} day={day} open={opened.has(one.key)} onToggle={() => onToggle(one.key)} />
           ))}
         </tbody>
       </table>

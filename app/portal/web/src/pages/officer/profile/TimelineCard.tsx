@@ -4,7 +4,7 @@ import { formatDate } from "../../../lib/format";
 import { useLang, usePick, useText } from "../../../lib/text";
 import type { Palette } from "../../../shell/tokens";
 import { headlineOf } from "./headline";
-import { dayOf, type Profile } from "./records";
+import { dayOf, forceOf, type Profile } from "./records";
 import { text } from "./text";
 import { dayMs, timelineOf, type Look, type Mark } from "./timeline";
 import { heightOf, shapeOf, timelineOption } from "./timelineOption";
@@ -40,7 +40,7 @@ export function TimelineCard({ profile, today, past, onPick }: Props) {
         palette,
         {
           lane: (i) => pick({ zh: timeline.lanes[i]?.name_zh ?? "", en: timeline.lanes[i]?.name_en ?? "" }),
-          hint: (m) => [`${formatDate(dayOf(m.record), lang)}  ${m.record.resource_name}`, clipped(headlineOf(m.record)), m.record.agency_name, validity(m), t(m.inForce ? "inForce" : "notInForce")].filter(Boolean).join("\n"),
+          hint: (m) => [`${formatDate(dayOf(m.record), lang)}  ${m.record.resource_name}`, clipped(headlineOf(m.record)), m.record.agency_name, validity(m), t(forceOf(m.record, today))].filter(Boolean).join("\n"),
           today: t("today"),
           asOf: t("asOfLine"),
         },
@@ -54,9 +54,9 @@ export function TimelineCard({ profile, today, past, onPick }: Props) {
   const table = useMemo(
     () => ({
       head: [t("date"), t("what"), t("document"), t("agency"), t("validity"), t("state")],
-      rows: [...(timeline?.marks ?? [])].sort((a, b) => b.at - a.at).map((m) => rowOf(m, t("noEnd"), t(m.inForce ? "inForce" : "notInForce"))),
+      rows: [...(timeline?.marks ?? [])].sort((a, b) => b.at - a.at).map((m) => rowOf(m, t("noEnd"), t(forceOf(m.record, today)))),
     }),
-    [timeline, t],
+    [timeline, today, t],
   );
   if (timeline === null) return null;
   return (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chinaDay, countsOf, dayOf, recordsOf } from "./records";
+import { chinaDay, countsOf, dayOf, forceOf, recordsOf } from "./records";
 import { group, held, rec } from "./testdata";
 
 describe("records", () => {
@@ -26,6 +26,15 @@ describe("records", () => {
       ["admin", "admin", 2, 2],
       ["serious", "名单", 0, 1],
     ]);
+  });
+
+  it.each([
+    ["in force", rec(), "inForce"],
+    ["not yet in force", rec({ in_force: false, valid_from: "2025-05-01" }), "notYet"],
+    ["ended", rec({ in_force: false, valid_to: "2025-04-01" }), "notInForce"],
+    ["withdrawn", rec({ withdrawn: true, in_force: false }), "withdrawn"],
+  ])("are %s on the day that is looked at", (_, r, force) => {
+    expect(forceOf(r, "2025-04-20")).toBe(force);
   });
 
   it("have no day without an instant", () => {

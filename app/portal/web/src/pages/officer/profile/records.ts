@@ -48,6 +48,16 @@ export const allRecords = (profile: { groups: Group[] }): One[] => profile.group
 /** inForce tells whether a record has effect: the latest word of its source, not taken back, and valid. */
 export const inForce = (r: Rec): boolean => r.current && !r.withdrawn && r.in_force;
 
+/** Force is whether a record has effect on the day that is looked at, and if not, why. */
+export type Force = "inForce" | "notYet" | "notInForce" | "withdrawn";
+
+/** forceOf tells it by that day (ISO 8601): what has not begun has not ended. */
+export function forceOf(r: Rec, day: string): Force {
+  if (r.withdrawn) return "withdrawn";
+  if (inForce(r)) return "inForce";
+  return day !== "" && (r.valid_from || r.occurred_on) > day ? "notYet" : "notInForce";
+}
+
 /** chinaDay is the day of an instant in China, which official dates are of. Empty for what is no instant. */
 export function chinaDay(instant: string): string {
   const t = Date.parse(instant);

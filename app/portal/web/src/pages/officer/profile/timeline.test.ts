@@ -9,7 +9,7 @@ describe("the picture of all events", () => {
     const t = timelineOf(
       [
         group("registration", rec({ record_id: "r", occurred_on: "2003-05-24", valid_from: "", known_at: "" })),
-        group("admin", rec({ record_id: "a" }), rec({ record_id: "b" }), rec({ record_id: "c", occurred_on: "2026-06-01", valid_from: "2026-06-01" })),
+        group("admin", rec({ record_id: "a", valid_to: "2026-01-01" }), rec({ record_id: "b" }), rec({ record_id: "c", occurred_on: "2026-06-01", valid_from: "2026-06-01" })),
       ],
       today,
     );

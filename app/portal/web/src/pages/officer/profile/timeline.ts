@@ -85,16 +85,18 @@ function markOf(one: One, code: string, end: number): Mark {
   return { key: one.key, record: r, look: lookOf(code, r), at, bar: bar !== null && bar.to > bar.from ? bar : null, inForce: inForce(r), row: 0 };
 }
 
-/** pack gives each mark the first row where it stays clear of the one before, and tells how many rows that takes. */
+/** pack gives each mark the first row that is free of the one before and of its bar, or else of the mark alone; it tells how many rows that takes. */
 function pack(marks: Mark[], gap: number): number {
-  const last: number[] = [];
+  const rows: { mark: number; bar: number }[] = [];
   for (const m of marks) {
-    let row = last.findIndex((at) => m.at - at >= gap);
-    if (row < 0) row = last.length < mostRows ? last.length : last.indexOf(Math.min(...last));
-    last[row] = m.at;
+    let row = rows.findIndex((r) => m.at >= r.mark + gap && m.at >= r.bar);
+    if (row < 0 && rows.length < mostRows) row = rows.length;
+    if (row < 0) row = rows.findIndex((r) => m.at >= r.mark + gap);
+    if (row < 0) row = rows.findIndex((r) => r.mark === Math.min(...rows.map((o) => o.mark)));
+    rows[row] = { mark: m.at, bar: Math.max(m.bar?.to ?? m.at, rows[row]?.bar ?? 0) };
     m.row = row;
   }
-  return Math.max(last.length, 1);
+  return Math.max(rows.length, 1);
 }
 
 /** dayMs reads a date; 0 for none. 2099-12-31 is the standard's word for no end, and beyond every picture. */

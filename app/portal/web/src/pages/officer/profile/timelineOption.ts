@@ -3,9 +3,9 @@ import type { Palette } from "../../../shell/tokens";
 import type { Look, Mark, Timeline } from "./timeline";
 
 /** Height of a row and of what stands below the picture, in pixels. */
-const rowHeight = 19;
+const rowHeight = 18;
 const below = 62;
-const above = 14;
+const above = 24;
 /** Left of the lanes, for the names of the classes. */
 const left = 148;
 
@@ -38,7 +38,8 @@ export function timelineOption(t: Timeline, p: Palette, words: Words, window: [n
       type: "time",
       min: t.start,
       max: t.end,
-      axisLine: { lineStyle: { color: p.line } },
+      position: "bottom",
+      axisLine: { onZero: false, lineStyle: { color: p.line } },
       axisLabel: { color: p.muted, hideOverlap: true },
       splitLine: { show: true, lineStyle: { color: p.line, type: "dotted" } },
     },
@@ -60,7 +61,13 @@ export function timelineOption(t: Timeline, p: Palette, words: Words, window: [n
         formatter: (value: number) => words.lane(middle.indexOf(value)),
       },
     },
-    tooltip: { trigger: "item", formatter: (e: { seriesIndex: number; dataIndex: number }) => (t.marks[e.dataIndex] === undefined ? "" : words.hint(t.marks[e.dataIndex] as Mark)) },
+    tooltip: {
+      trigger: "item",
+      formatter: (e: { dataIndex: number }) => {
+        const mark = t.marks[e.dataIndex];
+        return mark === undefined ? "" : words.hint(mark);
+      },
+    },
     dataZoom: [
       { type: "inside", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: true, startValue: window[0], endValue: window[1] },
       { type: "slider", filterMode: "none", bottom: 8, height: 20, startValue: window[0], endValue: window[1], borderColor: p.line, textStyle: { color: p.muted }, showDataShadow: false, brushSelect: true },
@@ -77,7 +84,7 @@ export function timelineOption(t: Timeline, p: Palette, words: Words, window: [n
           silent: true,
           symbol: "none",
           lineStyle: { color: past ? p.danger : p.link, type: "solid", width: 1 },
-          label: { color: past ? p.danger : p.link, formatter: past ? words.asOf : words.today, position: "start", distance: 4 },
+          label: { color: past ? p.danger : p.link, formatter: past ? words.asOf : words.today, position: "start", distance: 6 },
           data: [{ xAxis: now }],
         },
       },
@@ -105,6 +112,7 @@ function laneOf(t: Timeline, p: Palette) {
 
 function markOf(t: Timeline, p: Palette) {
   const colour: Record<Look, string> = { danger: p.danger, warn: p.warn, good: p.ok, plain: p.link };
+  const pale: Record<Look, string> = { danger: p.dangerTint, warn: p.warnTint, good: p.okTint, plain: p.tint };
   return (params: Params, api: Api) => {
     const m = t.marks[params.dataIndex];
     if (m === undefined) return null;
@@ -115,18 +123,19 @@ function markOf(t: Timeline, p: Palette) {
     return {
       type: "group",
       children: [
-        ...(m.bar === null ? [] : [barOf(from, to, y, fill, m.inForce)]),
+        ...(m.bar === null ? [] : [barOf(from, to, y, fill, pale[m.look], m.inForce)]),
         { type: "path", shape: { pathData: shapes[m.look], x: -6, y: -6, width: 12, height: 12 }, x, y, style: { fill: m.inForce ? fill : p.surface, stroke: fill, lineWidth: 1.6 }, cursor: "pointer" },
       ],
     };
   };
 }
 
-function barOf(from: number, to: number, y: number, colour: string, inForce: boolean) {
+/** barOf draws a validity: filled while it is in force, a dashed line when it has ended. Fills are opaque, so that two that overlap look like two. */
+function barOf(from: number, to: number, y: number, colour: string, pale: string, inForce: boolean) {
   const width = Math.max(to - from, 1);
   return inForce
-    ? { type: "rect", shape: { x: from, y: y - 3, width, height: 6, r: 3 }, style: { fill: colour, opacity: 0.28 } }
-    : { type: "line", shape: { x1: from, y1: y, x2: from + width, y2: y }, style: { stroke: colour, lineWidth: 1.4, lineDash: [3, 3], opacity: 0.6 } };
+    ? { type: "rect", shape: { x: from, y: y - 4, width, height: 8, r: 4 }, style: { fill: pale, stroke: colour, lineWidth: 0.8 } }
+    : { type: "line", shape: { x1: from, y1: y, x2: from + width, y2: y }, style: { stroke: colour, lineWidth: 1.2, lineDash: [3, 3], opacity: 0.7 } };
 }
 
 /** In a box of 12 by 12: a diamond, a triangle, a star, a circle. */

@@ -18,8 +18,7 @@ interface Props {
 export function HitRow({ hit, query, onKey, onOpen }: Props) {
   const t = useText(text);
   return (
-    // The link in it does the same by keyboard.
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    // By keyboard, the link in it does the same.
     <tr
       className="of-hit"
       onClick={(e) => {

@@ -33,6 +33,7 @@ func (s *system) base(path string) string {
 		"catalog": "catalog", "resources": "exchange", "receipts": "exchange", "quarantine": "exchange",
 		"subjects": "history", "records": "history", "public": "history", "audit": "audit",
 		"me/profile": "history", "me/accesses": "history", "agency": "access",
+		"public/catalog": "catalog", "holdings": "history",
 	} {
 		if strings.HasPrefix(path, prefix) && len(prefix) > len(longest) {
 			longest, found = prefix, svc

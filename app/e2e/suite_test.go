@@ -33,6 +33,8 @@ func suite(t *testing.T, w *world) {
 	t.Run("a withdrawn registration is one in search and profile", w.withdrawnRegistration)
 	t.Run("what shows stored data to more people takes two", w.openingTakesTwo)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
+	t.Run("a workbook's template is filled in and pushed", w.workbooks)
+	t.Run("score, terms and calendar after known faults", w.quality)
 	t.Run("a person sees the own record, who looked at it, and nothing else", w.ownRecord)
 	t.Run("a company sees its own record", w.ownCompany)
 	t.Run("an agency keeps its own keys", w.ownKeys)
@@ -41,6 +43,7 @@ func suite(t *testing.T, w *world) {
 	t.Run("everybody may browse the catalog, and harvest what is open", w.openCatalog)
 	t.Run("samples would be accepted", w.samples)
 	t.Run("what is held of each resource is counted", w.holdings)
+	t.Run("pages, their session and their door to the API", w.portal)
 	t.Run("command line", w.commandLine)
 }
 

@@ -49,7 +49,7 @@ func options() kafkaio.ConsumerOptions {
 
 // Publish writes n records to the topic.
 func (b *Bench) Publish(ctx context.Context, n int) error {
-	p := kafkaio.NewProducer(b.Kafka)
+	p := kafkaio.NewRecordProducer(b.Kafka)
 	var msgs []kafkaio.Message
 	for i := range n {
 		r := Record(i)

@@ -1157,6 +1157,8 @@ export interface components {
             code?: string;
             name_en?: string;
             name_zh?: string;
+            /** @description Whether the caller may ask for natural persons with it, too. */
+            persons?: boolean;
         };
         "chengxin.access.v1.RedeemReply": {
             name?: string;
@@ -1393,6 +1395,8 @@ export interface components {
             name?: string;
             name_en?: string;
             natural_key?: string[];
+            /** @description Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none. */
+            occurred_on_item?: string;
             open?: boolean;
             open_condition?: string;
             /** @description Set by Publish when the definition waits for a second person and is not in force. */

@@ -51,8 +51,10 @@ export interface NavEntry {
 export interface Area {
   id: string;
   label: Both;
-  /** Who is offered the area; everybody without one. Its routes ask for it too. */
+  /** Who is offered the area; everybody without one. Its routes ask for it too, unless `opens` says otherwise. */
   need?: Need;
+  /** Who may open its addresses, where those say more to others than that their roles lack something; `need` without one. */
+  opens?: Need;
   /** The first entry is where the area's own tab leads. */
   nav: NavEntry[];
   routes: RouteObject[];

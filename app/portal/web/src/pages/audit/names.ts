@@ -1,7 +1,7 @@
 import { useAgencyName, useResourceNames } from "../../lib/labels";
 import { useText } from "../../lib/text";
 import { useWords } from "../../lib/vocabulary/useWords";
-import type { Condition } from "./filter";
+import type { Condition } from "./filter/filter";
 import { text } from "./text";
 
 /** useValueNames names the value of a condition as people read it. */
@@ -27,14 +27,13 @@ export function useValueNames(): (condition: Condition, value: string) => string
   };
 }
 
-/** useActorName names who did something: a login name, an agency's Kafka user, the system, or nobody. */
+/** useActorName names who did something: a login name, the Kafka inbox of an agency, the system, or nobody. */
 export function useActorName(): (actor: string, name: string) => string {
   const t = useText(text);
-  const agency = useAgencyName();
   return (actor, name) => {
     if (actor === "" || actor === "unknown") return t("nobody");
     if (actor === "system") return t("system");
     if (name !== "") return name;
-    return actor.startsWith("agency:") ? agency(actor.slice("agency:".length)) : actor;
+    return actor.startsWith("agency:") ? t("inbox") : actor;
   };
 }

@@ -10,9 +10,9 @@ export default defineArea({
     { path: "/audit/ledger", label: { zh: "账本核验", en: "Ledger" }, need: { actions: ["audit.proof"] } },
   ],
   routes: [
-    { path: "audit", lazy: () => import("./Overview") },
-    { path: "audit/events", lazy: () => import("./Events") },
-    { path: "audit/events/:index", lazy: () => import("./Event") },
-    { path: "audit/ledger", lazy: () => import("./Ledger") },
+    { path: "audit", lazy: () => import("./overview/Overview") },
+    { path: "audit/events", lazy: () => import("./log/Events") },
+    { path: "audit/events/:index", lazy: () => import("./event/Event") },
+    { path: "audit/ledger", lazy: () => import("./ledger/Ledger") },
   ],
 });

@@ -6,6 +6,7 @@ import { Time } from "../../../components/Time";
 import { formatExact, formatNumber } from "../../../lib/format";
 import type { Checkpoint } from "../../../lib/ledger/note";
 import { saveFile } from "../../../lib/saveFile";
+import { flawText } from "../../../lib/ledger/text";
 import { useLang, useText } from "../../../lib/text";
 import { forgetSeen, type Comparison } from "./earlier";
 import { keyParts } from "./ownKey";
@@ -52,6 +53,7 @@ function Whole({ found, size }: { found: Exclude<Comparison, { state: "broken" }
 
 function Broken({ found, note, keyText }: { found: Extract<Comparison, { state: "broken" }>; note: string; keyText: string }) {
   const t = useText(text);
+  const flaw = useText(flawText);
   const lang = useLang();
   const queries = useQueryClient();
   const { seen } = found;
@@ -59,7 +61,7 @@ function Broken({ found, note, keyText }: { found: Extract<Comparison, { state: 
   return (
     <div className="au-alarm" role="alert" data-state="broken">
       <p className="au-alarm-title">{t("broken")}</p>
-      <p>{t(found.flaw)}</p>
+      <p>{flaw(found.flaw)}</p>
       <p>{t("brokenText", { at: formatExact(seen.at), size: formatNumber(seen.size, lang) })}</p>
       {seen.keyId !== now && <p>{t("brokenKey", { then: seen.keyId, now })}</p>}
       <p>

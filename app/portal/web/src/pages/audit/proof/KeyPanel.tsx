@@ -1,7 +1,7 @@
 import { Button, Input } from "antd";
 import { useId, useState } from "react";
 import { StatusTag } from "../../../components/StatusTag";
-import type { Flaw } from "../../../lib/ledger/proofError";
+import { flawText } from "../../../lib/ledger/text";
 import { useText } from "../../../lib/text";
 import { forgetOwnKey, keepOwnKey, keyParts } from "./ownKey";
 import { text } from "./text";
@@ -50,12 +50,18 @@ export function KeyPanel({ used, own, served }: Props) {
 
 function KeyForm() {
   const t = useText(text);
+  const flaw = useText(flawText);
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [said, setSaid] = useState<"keySaved" | "keyLarge" | Flaw | null>(null);
-  const wrong = said !== null && said !== "keySaved";
+  const [said, setSaid] = useState<string | null>(null);
+  const [wrong, setWrong] = useState(false);
+  const say = (sentence: string | null, isWrong: boolean) => {
+    setSaid(sentence);
+    setWrong(isWrong);
+  };
   const take = (key: string) => {
-    setSaid(keepOwnKey(key) ?? "keySaved");
+    const found = keepOwnKey(key);
+    say(found === null ? t("keySaved") : flaw(found), found !== null);
   };
   return (
     <form
@@ -77,7 +83,7 @@ function KeyForm() {
         aria-describedby={`${id}-hint`}
         onChange={(e) => {
           setTyped(e.target.value);
-          setSaid(null);
+          say(null, false);
         }}
         // A key is one line: Enter sends it.
         onPressEnter={(e) => {
@@ -86,7 +92,7 @@ function KeyForm() {
         }}
       />
       <small id={`${id}-hint`} className={wrong ? "au-wrong" : "cx-muted"} role="status">
-        {said === null ? t("keyHint") : t(said)}
+        {said ?? t("keyHint")}
       </small>
       <div className="cx-row">
         <Button htmlType="submit" disabled={typed.trim() === ""}>
@@ -100,7 +106,7 @@ function KeyForm() {
               const file = e.target.files?.[0];
               e.target.value = "";
               if (file === undefined) return;
-              if (file.size > largest) setSaid("keyLarge");
+              if (file.size > largest) say(t("keyLarge"), true);
               else void file.text().then(take);
             }}
           />

@@ -25,8 +25,10 @@ export function PathPicture({ path }: { path: PathNode[] }) {
   return (
     <div className="au-path">
       <p className="au-help">{t("pathHelp")}</p>
-      <div className="au-path-both">
-        <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={t("pathLabel", { n: path.length })}>
+      {/* A long path scrolls within itself, by keyboard too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="au-path-both" tabIndex={0} role="region" aria-label={t("pathLabel", { n: path.length })}>
+        <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
           {lines.map(([a, b]) => (
             <path key={`${a.key}-${b.key}`} className="au-path-line" d={`M${a.x + box.width / 2} ${a.y}V${a.y - 12}H${b.x + box.width / 2}V${b.y + box.height}`} />
           ))}

@@ -1,4 +1,5 @@
 import { StatusTag } from "../../../components/StatusTag";
+import { flawText } from "../../../lib/ledger/text";
 import { useText } from "../../../lib/text";
 import { Downloads } from "./Downloads";
 import { Earlier } from "./Earlier";
@@ -29,6 +30,7 @@ export function ProofPanel({ bundle }: { bundle: Bundle }) {
 /** Outcome says in a line whether all holds; green only when this browser found so. */
 function Outcome({ judged }: { judged: Judged }) {
   const t = useText(text);
+  const flaw = useText(flawText);
   const { verdict, differs, own, malformed } = judged;
   const failed = verdict.failed !== undefined || (differs?.length ?? 0) > 0;
   if (failed) {
@@ -36,7 +38,7 @@ function Outcome({ judged }: { judged: Judged }) {
     return (
       <div className="au-outcome au-outcome-bad" role="alert">
         <StatusTag tone="danger">{t("failed")}</StatusTag>
-        {verdict.failed !== undefined && <strong>{t(verdict.failed.flaw)}</strong>}
+        {verdict.failed !== undefined && <strong>{flaw(verdict.failed.flaw)}</strong>}
         {key && <p>{t("failedKey")}</p>}
         <p>{t("failedTodo")}</p>
       </div>

@@ -3,6 +3,7 @@ import { StatusTag, type Tone } from "../../../components/StatusTag";
 import { formatNumber } from "../../../lib/format";
 import { fromBase64, toBase64, toHex } from "../../../lib/ledger/bytes";
 import { inclusionPath, leafHash } from "../../../lib/ledger/merkle";
+import { flawText } from "../../../lib/ledger/text";
 import { useLang, useText } from "../../../lib/text";
 import { keyParts } from "./ownKey";
 import { PathPicture } from "./PathPicture";
@@ -17,6 +18,7 @@ const tones: Record<State, Tone> = { ok: "ok", bad: "danger", waiting: "neutral"
 /** Steps lists the checks in the order in which they build on one another. */
 export function Steps({ judged }: { judged: Judged }) {
   const t = useText(text);
+  const flaw = useText(flawText);
   const sentences = useSentences(judged);
   return (
     <ol className="au-steps">
@@ -28,7 +30,7 @@ export function Steps({ judged }: { judged: Judged }) {
             <h3>
               {t(name)} <StatusTag tone={tones[state]}>{t(state)}</StatusTag>
             </h3>
-            <p>{state === "waiting" ? t("waitingText") : failed?.step === name ? t(failed.flaw) : sentences[name]}</p>
+            <p>{state === "waiting" ? t("waitingText") : failed?.step === name ? flaw(failed.flaw) : sentences[name]}</p>
             {state === "ok" && <Hashes judged={judged} name={name} />}
           </li>
         );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readUrl } from "../../lib/urlState";
+import { readUrl } from "../../../lib/urlState";
 import { cleared, dayIn, queryOf, searchOf, shape, spanOf, type Filter } from "./filter";
 
 // 2026-03-01 in China, still February elsewhere.

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
-import { useText } from "../../lib/text";
-import { useWords } from "../../lib/vocabulary/useWords";
-import { searchOf, type Filter } from "./filter";
+import { useText } from "../../../lib/text";
+import { useWords } from "../../../lib/vocabulary/useWords";
+import { searchOf, type Filter } from "../filter/filter";
 import type { Summary } from "./heatmap";
 import { Rank } from "./Rank";
 import { text } from "./text";

@@ -1,4 +1,4 @@
-import type { Schema } from "../../api/types";
+import type { Schema } from "../../../api/types";
 
 export type Summary = Schema<"audit.v1.SummaryReply">;
 export type HourCell = Summary["hours"][number];

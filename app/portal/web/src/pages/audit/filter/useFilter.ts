@@ -1,4 +1,4 @@
-import { useUrlState } from "../../lib/urlState";
+import { useUrlState } from "../../../lib/urlState";
 import { queryOf, shape, type Filter } from "./filter";
 
 /** useFilter is the filter of the address, and what the interface is asked with. A relative period counts from today, whenever that is. */

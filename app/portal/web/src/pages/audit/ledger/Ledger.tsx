@@ -1,24 +1,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { api, fetchData } from "../../api/client";
-import { AsyncView } from "../../components/AsyncView";
-import { Code } from "../../components/Code";
-import { Page } from "../../components/Page";
-import { StatusTag } from "../../components/StatusTag";
-import { formatNumber } from "../../lib/format";
-import { toBase64 } from "../../lib/ledger/bytes";
-import { parseCheckpoint, type Checkpoint } from "../../lib/ledger/note";
-import { ProofError, type Flaw } from "../../lib/ledger/proofError";
-import { saveFile } from "../../lib/saveFile";
-import { useLang, useText } from "../../lib/text";
-import "./audit.css";
-import { Fact } from "./Facts";
-import { ledgerText as text } from "./ledgerText";
-import { Earlier } from "./proof/Earlier";
-import { KeyPanel } from "./proof/KeyPanel";
-import { keyParts, useOwnKey } from "./proof/ownKey";
-import { text as proofText } from "./proof/text";
-import { useComparison } from "./proof/useProof";
+import { api, fetchData } from "../../../api/client";
+import { AsyncView } from "../../../components/AsyncView";
+import { Code } from "../../../components/Code";
+import { Page } from "../../../components/Page";
+import { StatusTag } from "../../../components/StatusTag";
+import { formatNumber } from "../../../lib/format";
+import { toBase64 } from "../../../lib/ledger/bytes";
+import { parseCheckpoint, type Checkpoint } from "../../../lib/ledger/note";
+import { ProofError, type Flaw } from "../../../lib/ledger/proofError";
+import { saveFile } from "../../../lib/saveFile";
+import { flawText } from "../../../lib/ledger/text";
+import { useLang, useText } from "../../../lib/text";
+import "../audit.css";
+import { Fact } from "../event/Facts";
+import { ledgerText as text } from "./text";
+import { Earlier } from "../proof/Earlier";
+import { KeyPanel } from "../proof/KeyPanel";
+import { keyParts, useOwnKey } from "../proof/ownKey";
+import { text as proofText } from "../proof/text";
+import { useComparison } from "../proof/useProof";
 
 interface Head {
   note: string;
@@ -86,6 +87,7 @@ function judge(note: string, key: string): JudgedHead {
 
 function HeadFacts({ judged, head, keyText }: { judged: JudgedHead; head: Head; keyText: string }) {
   const t = useText(text);
+  const flaw = useText(flawText);
   const p = useText(proofText);
   const lang = useLang();
   return (
@@ -93,7 +95,7 @@ function HeadFacts({ judged, head, keyText }: { judged: JudgedHead; head: Head; 
       <h2>{t("head")}</h2>
       {"flaw" in judged ? (
         <div className="au-outcome au-outcome-bad" role="alert">
-          <StatusTag tone="danger">{p("failed")}</StatusTag> <strong>{p(judged.flaw)}</strong>
+          <StatusTag tone="danger">{p("failed")}</StatusTag> <strong>{flaw(judged.flaw)}</strong>
           <p>{p("failedKey")}</p>
         </div>
       ) : (
@@ -110,7 +112,7 @@ function HeadFacts({ judged, head, keyText }: { judged: JudgedHead; head: Head; 
           </dl>
         </>
       )}
-      <p>
+      <p className="au-save">
         <button type="button" className="cx-button" onClick={() => { saveFile("checkpoint.txt", head.note); }}>
           {t("save")}
         </button>

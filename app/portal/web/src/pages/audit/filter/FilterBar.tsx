@@ -1,13 +1,13 @@
 import { Button, Input, Segmented } from "antd";
 import { useId, useRef, useState } from "react";
 import type { InputRef } from "antd";
-import { looksLikeCitizenId } from "../../lib/citizenId";
-import { useText } from "../../lib/text";
-import { useSlash } from "../../lib/useSlash";
+import { looksLikeCitizenId } from "../../../lib/citizenId";
+import { useText } from "../../../lib/text";
+import { useSlash } from "../../../lib/useSlash";
 import { Chips } from "./Chips";
 import { Conditions } from "./Conditions";
 import { cleared, conditions, periods, type Filter, type Period } from "./filter";
-import { text } from "./text";
+import { text } from "../text";
 
 interface Props {
   filter: Filter;

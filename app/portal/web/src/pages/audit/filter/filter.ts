@@ -1,4 +1,4 @@
-import { oneOf, text, type Codec } from "../../lib/urlState";
+import { oneOf, text, type Codec } from "../../../lib/urlState";
 
 /** The ledger counts hours and days in China's time, which has no daylight saving; so the filter does, too. */
 const zone = "+08:00";

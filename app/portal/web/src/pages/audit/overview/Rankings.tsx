@@ -1,8 +1,8 @@
 import { Link } from "react-router";
-import { useText } from "../../lib/text";
-import { searchOf, type Condition, type Filter } from "./filter";
+import { useText } from "../../../lib/text";
+import { searchOf, type Condition, type Filter } from "../filter/filter";
 import type { Summary } from "./heatmap";
-import { useValueNames } from "./names";
+import { useValueNames } from "../names";
 import { Rank } from "./Rank";
 import { text } from "./text";
 
@@ -23,7 +23,7 @@ export function Rankings({ summary, filter, which }: Props) {
   const t = useText(text);
   const nameOf = useValueNames();
   return (
-    <div className="au-stack">
+    <>
       {which.map((list) => {
         const { of, condition } = lists[list];
         return (
@@ -42,6 +42,6 @@ export function Rankings({ summary, filter, which }: Props) {
           </section>
         );
       })}
-    </div>
+    </>
   );
 }

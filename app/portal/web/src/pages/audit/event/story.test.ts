@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Event } from "./proof/shown";
-import { givenOf, storyOf } from "./story";
+import type { Event } from "../proof/shown";
+import { givenOf, spaced, storyOf } from "./story";
 
 const event: Event = {
   index: "1", at: "", kind: "query", actor: "u1", actor_name: "officer", agency: "lc-amr", credential: "", subject: "91X", resource: "", action: "record.query", purpose: "enforcement",
@@ -36,5 +36,11 @@ describe("givenOf", () => {
     ["another text", "something else=x", []],
   ])("%s", (_, text, want) => {
     expect(givenOf(text)).toEqual(want);
+  });
+});
+
+describe("spaced", () => {
+  it("parts Chinese and Latin letters", () => {
+    expect(spaced("局的officer于2026年，案号X")).toBe("局的 officer 于 2026 年，案号 X");
   });
 });

@@ -1,10 +1,10 @@
 import { Segmented } from "antd";
 import type { EChartsCoreOption } from "echarts/core";
 import { useCallback, useMemo, useState } from "react";
-import { Chart } from "../../components/Chart";
-import { useText } from "../../lib/text";
-import type { Palette } from "../../shell/tokens";
-import type { Filter } from "./filter";
+import { Chart } from "../../../components/Chart";
+import { useText } from "../../../lib/text";
+import type { Palette } from "../../../shell/tokens";
+import type { Filter } from "../filter/filter";
 import { HourPicker } from "./HourPicker";
 import { gridOf, hours, weekdays, type Measure, type Summary } from "./heatmap";
 import { text } from "./text";

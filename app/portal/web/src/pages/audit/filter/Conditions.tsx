@@ -1,11 +1,11 @@
 import { AutoComplete, Input, Select, type InputRef } from "antd";
 import { useId, type ReactNode, type RefObject } from "react";
-import { useAgencyNames, useResourceNames } from "../../lib/labels";
-import { useText } from "../../lib/text";
-import { useCodes } from "../../lib/vocabulary/purposes";
-import { useWords } from "../../lib/vocabulary/useWords";
+import { useAgencyNames, useResourceNames } from "../../../lib/labels";
+import { useText } from "../../../lib/text";
+import { useCodes } from "../../../lib/vocabulary/purposes";
+import { useWords } from "../../../lib/vocabulary/useWords";
 import { kindCodes, type Filter } from "./filter";
-import { text } from "./text";
+import { text } from "../text";
 import { usePeopleFound } from "./usePeopleFound";
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useCallback } from "react";
-import { useText } from "../../lib/text";
+import { useText } from "../../../lib/text";
 import { text } from "./text";
 
 const keys = ["weekday1", "weekday2", "weekday3", "weekday4", "weekday5", "weekday6", "weekday7"] as const;

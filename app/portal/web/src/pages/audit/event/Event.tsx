@@ -1,14 +1,14 @@
 import { Link, useParams } from "react-router";
-import { localFault } from "../../api/fault";
-import { AsyncView } from "../../components/AsyncView";
-import { FaultView } from "../../components/FaultView";
-import { Page } from "../../components/Page";
-import { useText } from "../../lib/text";
-import "./audit.css";
-import { eventText as text } from "./eventText";
+import { localFault } from "../../../api/fault";
+import { AsyncView } from "../../../components/AsyncView";
+import { FaultView } from "../../../components/FaultView";
+import { Page } from "../../../components/Page";
+import { useText } from "../../../lib/text";
+import "../audit.css";
+import { eventText as text } from "./text";
 import { Facts } from "./Facts";
-import { ProofPanel } from "./proof/ProofPanel";
-import { useProof } from "./proof/useProof";
+import { ProofPanel } from "../proof/ProofPanel";
+import { useProof } from "../proof/useProof";
 
 /** Event shows one piece of evidence and verifies its proof. */
 export function Component() {

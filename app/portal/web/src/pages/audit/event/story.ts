@@ -1,4 +1,4 @@
-import type { Event } from "./proof/shown";
+import type { Event } from "../proof/shown";
 
 /** Names are the words of a story in the language of the page. */
 export interface Names {
@@ -40,4 +40,9 @@ export function givenOf(given: string): [resource: string, records: string][] {
       return [part.slice(0, at), part.slice(at + 1)];
     })
     .filter(([resource, n]) => resource !== "" && /^\d+$/.test(n));
+}
+
+/** spaced puts the customary space between Chinese and Latin letters. */
+export function spaced(text: string): string {
+  return text.replace(/([\u4e00-\u9fff])([A-Za-z0-9])/g, "$1 $2").replace(/([A-Za-z0-9])([\u4e00-\u9fff])/g, "$1 $2");
 }

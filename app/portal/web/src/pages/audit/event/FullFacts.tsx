@@ -1,23 +1,24 @@
 import { Link } from "react-router";
-import { Code } from "../../components/Code";
-import { Hint } from "../../components/Hint";
-import { Time } from "../../components/Time";
-import { formatExact, formatNumber } from "../../lib/format";
-import { useAgencyName, useResourceNames } from "../../lib/labels";
-import { useLang, useText } from "../../lib/text";
-import { useMay } from "../../lib/useMe";
-import { useWords } from "../../lib/vocabulary/useWords";
-import { Decision } from "./EventTable";
-import { eventText as text } from "./eventText";
+import { Code } from "../../../components/Code";
+import { Hint } from "../../../components/Hint";
+import { Time } from "../../../components/Time";
+import { formatExact, formatNumber } from "../../../lib/format";
+import { useAgencyName, useResourceNames } from "../../../lib/labels";
+import { useLang, useText } from "../../../lib/text";
+import { useMay } from "../../../lib/useMe";
+import { useWords } from "../../../lib/vocabulary/useWords";
+import { Decision } from "../log/EventTable";
+import { eventText as text } from "./text";
 import { Fact } from "./Facts";
-import { searchOf } from "./filter";
-import { useActorName } from "./names";
-import type { Event } from "./proof/shown";
-import { givenOf, storyOf } from "./story";
+import { searchOf } from "../filter/filter";
+import { useActorName } from "../names";
+import type { Event } from "../proof/shown";
+import { givenOf, spaced, storyOf } from "./story";
 
 /** FullFacts tells an event in a sentence and lists all it says. */
 export function FullFacts({ event: e }: { event: Event }) {
   const t = useText(text);
+  const lang = useLang();
   const words = useWords();
   const agency = useAgencyName();
   const actor = useActorName();
@@ -31,7 +32,7 @@ export function FullFacts({ event: e }: { event: Event }) {
   };
   return (
     <>
-      <p className="au-story">{storyOf(e, names, t)}</p>
+      <p className="au-story">{lang === "zh" ? spaced(storyOf(e, names, t)) : storyOf(e, names, t)}</p>
       <dl className="au-dl">
         <Fact name={t("at")}>
           <Time at={e.at} />

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { formatNumber } from "../../lib/format";
-import { useLang, useText } from "../../lib/text";
+import { formatNumber } from "../../../lib/format";
+import { useLang, useText } from "../../../lib/text";
 import { text } from "./text";
 
 export interface RankRow {

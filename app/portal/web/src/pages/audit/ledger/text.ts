@@ -1,9 +1,9 @@
-import { defineText } from "../../lib/text";
+import { defineText } from "../../../lib/text";
 
 export const ledgerText = defineText("audit.ledger", {
   zh: {
     title: "账本核验",
-    intro: "核验账本最新的检查点：由谁签署，是否只增长、未改写。检查点可以公开保存，也可以交换比对。",
+    intro: "核验账本最新的检查点：由谁签署，是否只增长、未改写。检查点可公开保存、交换比对。",
     head: "最新检查点",
     again: "重新核验",
     signed: "由公钥 {{key}} 签署。",

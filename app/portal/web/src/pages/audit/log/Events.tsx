@@ -1,15 +1,15 @@
 import { Link } from "react-router";
-import { api, fetchData } from "../../api/client";
-import { CursorList, useCursorList } from "../../components/CursorList";
-import { EmptyState } from "../../components/EmptyState";
-import { Page } from "../../components/Page";
-import { useText } from "../../lib/text";
-import "./audit.css";
+import { api, fetchData } from "../../../api/client";
+import { CursorList, useCursorList } from "../../../components/CursorList";
+import { EmptyState } from "../../../components/EmptyState";
+import { Page } from "../../../components/Page";
+import { useText } from "../../../lib/text";
+import "../audit.css";
 import { EventTable } from "./EventTable";
-import { FilterBar } from "./FilterBar";
-import { cleared, searchOf } from "./filter";
-import { text } from "./text";
-import { useFilter } from "./useFilter";
+import { FilterBar } from "../filter/FilterBar";
+import { cleared, searchOf } from "../filter/filter";
+import { text } from "../text";
+import { useFilter } from "../filter/useFilter";
 
 /** Events is the access log. */
 export function Component() {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import { api, fetchData } from "../../api/client";
-import { useMay } from "../../lib/useMe";
+import { api, fetchData } from "../../../api/client";
+import { useMay } from "../../../lib/useMe";
 
 /** usePeopleFound finds people whose account or name holds a text, for those who may see people. Each look is in the ledger, so it waits for two letters. */
 export function usePeopleFound(typed: string): { may: boolean; found: { value: string; label: string }[] } {

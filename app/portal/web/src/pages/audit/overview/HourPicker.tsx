@@ -1,9 +1,9 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
-import { formatNumber } from "../../lib/format";
-import { useLang, useText } from "../../lib/text";
-import { searchOf, type Filter } from "./filter";
+import { formatNumber } from "../../../lib/format";
+import { useLang, useText } from "../../../lib/text";
+import { searchOf, type Filter } from "../filter/filter";
 import { daysOf, hours, weekdays, type Summary } from "./heatmap";
 import { text } from "./text";
 import { useWeekday } from "./useWeekday";

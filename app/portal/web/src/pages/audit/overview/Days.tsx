@@ -1,10 +1,10 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useCallback, useMemo } from "react";
 import { useNavigate } from "react-router";
-import { Chart } from "../../components/Chart";
-import { useText } from "../../lib/text";
-import type { Palette } from "../../shell/tokens";
-import { searchOf, type Filter } from "./filter";
+import { Chart } from "../../../components/Chart";
+import { useText } from "../../../lib/text";
+import type { Palette } from "../../../shell/tokens";
+import { searchOf, type Filter } from "../filter/filter";
 import { filled, type Day, type Summary } from "./heatmap";
 import { text } from "./text";
 

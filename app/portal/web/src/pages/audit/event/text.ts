@@ -1,4 +1,4 @@
-import { defineText } from "../../lib/text";
+import { defineText } from "../../../lib/text";
 
 export const eventText = defineText("audit.event", {
   zh: {

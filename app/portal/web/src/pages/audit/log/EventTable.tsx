@@ -1,13 +1,13 @@
 import { Link, useNavigate } from "react-router";
-import type { Schema } from "../../api/types";
-import { StatusTag } from "../../components/StatusTag";
-import { Time } from "../../components/Time";
-import { formatNumber } from "../../lib/format";
-import { useAgencyName } from "../../lib/labels";
-import { useLang, useText } from "../../lib/text";
-import { useWords } from "../../lib/vocabulary/useWords";
-import { useActorName } from "./names";
-import { text } from "./text";
+import type { Schema } from "../../../api/types";
+import { StatusTag } from "../../../components/StatusTag";
+import { Time } from "../../../components/Time";
+import { formatNumber } from "../../../lib/format";
+import { useAgencyName } from "../../../lib/labels";
+import { useLang, useText } from "../../../lib/text";
+import { useWords } from "../../../lib/vocabulary/useWords";
+import { useActorName } from "../names";
+import { text } from "../text";
 
 type Event = Schema<"audit.v1.Event">;
 
@@ -75,11 +75,14 @@ function Row({ event: e }: { event: Event }) {
       <td>{e.case_no}</td>
       <td><Decision decision={e.decision} /></td>
       <td className="au-num">
-        {formatNumber(e.count, lang)}/{formatNumber(e.withheld, lang)}
+        {handsOut(e) && `${formatNumber(e.count, lang)}/${formatNumber(e.withheld, lang)}`}
       </td>
     </tr>
   );
 }
+
+/** handsOut tells whether an event is about records, so that none of them means something. */
+const handsOut = (e: Event): boolean => e.count !== "0" || e.withheld !== "0" || (e.decision === "allow" && ["query", "search", "push"].includes(e.kind));
 
 /** Decision says whether something was allowed, by sign and word. */
 export function Decision({ decision }: { decision: string }) {

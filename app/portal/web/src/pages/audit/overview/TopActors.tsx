@@ -1,16 +1,18 @@
 import { Link } from "react-router";
-import { Time } from "../../components/Time";
-import { formatNumber } from "../../lib/format";
-import { useAgencyName } from "../../lib/labels";
-import { useLang, useText } from "../../lib/text";
-import { searchOf, type Filter } from "./filter";
+import { Time } from "../../../components/Time";
+import { formatNumber } from "../../../lib/format";
+import { useAgencyName } from "../../../lib/labels";
+import { useLang, useText } from "../../../lib/text";
+import { searchOf, type Filter } from "../filter/filter";
 import type { Summary } from "./heatmap";
-import { useActorName } from "./names";
+import { useActorName } from "../names";
+import { text as areaText } from "../text";
 import { text } from "./text";
 
 /** TopActors lists who asked most; a name leads to the log of what they did. */
 export function TopActors({ summary, filter }: { summary: Summary; filter: Filter }) {
   const t = useText(text);
+  const area = useText(areaText);
   const lang = useLang();
   const nameOf = useActorName();
   const agencyOf = useAgencyName();
@@ -21,8 +23,8 @@ export function TopActors({ summary, filter }: { summary: Summary; filter: Filte
         <caption className="cx-hidden">{t("top")}</caption>
         <thead>
           <tr>
-            <th scope="col">{t("actor")}</th>
-            <th scope="col">{t("agency")}</th>
+            <th scope="col">{area("actor")}</th>
+            <th scope="col">{area("agency")}</th>
             <th scope="col" className="au-num">{t("count")}</th>
             <th scope="col" className="au-num">{t("denied")}</th>
             <th scope="col" className="au-num">{t("subjectCount")}</th>

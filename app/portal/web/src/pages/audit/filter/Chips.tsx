@@ -1,7 +1,7 @@
-import { useText } from "../../lib/text";
+import { useText } from "../../../lib/text";
 import { conditions, type Condition, type Filter } from "./filter";
-import { useValueNames } from "./names";
-import { text } from "./text";
+import { useValueNames } from "../names";
+import { text } from "../text";
 
 interface Props {
   filter: Filter;

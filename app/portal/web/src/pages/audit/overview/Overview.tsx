@@ -1,26 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { api, fetchData } from "../../api/client";
-import { AsyncView } from "../../components/AsyncView";
-import { EmptyState } from "../../components/EmptyState";
-import { Page } from "../../components/Page";
-import { formatNumber, formatPercent } from "../../lib/format";
-import { useLang, useText } from "../../lib/text";
-import "./audit.css";
+import { api, fetchData } from "../../../api/client";
+import { AsyncView } from "../../../components/AsyncView";
+import { EmptyState } from "../../../components/EmptyState";
+import { Page } from "../../../components/Page";
+import { formatNumber, formatPercent } from "../../../lib/format";
+import { useLang, useText } from "../../../lib/text";
+import "../audit.css";
 import { Days } from "./Days";
-import { FilterBar } from "./FilterBar";
-import { searchOf, type Filter } from "./filter";
+import { FilterBar } from "../filter/FilterBar";
+import { searchOf, type Filter } from "../filter/filter";
 import { HeatMap } from "./HeatMap";
 import type { Summary } from "./heatmap";
 import { Rankings } from "./Rankings";
 import { Refusals } from "./Refusals";
 import { TopActors } from "./TopActors";
+import { text as areaText } from "../text";
 import { text } from "./text";
-import { useFilter } from "./useFilter";
+import { useFilter } from "../filter/useFilter";
 
 /** Overview counts what the ledger holds of a period and conditions. */
 export function Component() {
-  const t = useText(text);
+  const t = useText(areaText);
   const { filter, query, change } = useFilter();
   const summary = useQuery({
     queryKey: ["audit", "summary", query],
@@ -48,7 +49,7 @@ export function Component() {
 }
 
 function Nothing({ ledger }: { ledger: string }) {
-  const t = useText(text);
+  const t = useText(areaText);
   return ledger === "0" ? <EmptyState why={t("emptyLedger")} /> : <EmptyState why={t("empty")} todo={t("emptyTodo")} />;
 }
 
@@ -57,16 +58,15 @@ function Figures({ summary, filter }: { summary: Summary; filter: Filter }) {
     <>
       <Totals summary={summary} />
       <div className="au-columns au-columns-wide">
-        <HeatMap summary={summary} filter={filter} />
-        <Refusals summary={summary} filter={filter} />
-      </div>
-      <div className="au-columns au-columns-wide">
-        <Days summary={summary} filter={filter} />
-        <Rankings summary={summary} filter={filter} which={["purposes", "kinds"]} />
-      </div>
-      <div className="au-columns au-columns-wide">
-        <TopActors summary={summary} filter={filter} />
-        <Rankings summary={summary} filter={filter} which={["agencies"]} />
+        <div className="au-stack">
+          <HeatMap summary={summary} filter={filter} />
+          <Days summary={summary} filter={filter} />
+          <TopActors summary={summary} filter={filter} />
+        </div>
+        <div className="au-stack">
+          <Refusals summary={summary} filter={filter} />
+          <Rankings summary={summary} filter={filter} which={["purposes", "kinds", "agencies"]} />
+        </div>
       </div>
     </>
   );

@@ -1,13 +1,13 @@
 import type { ReactNode } from "react";
-import { Time } from "../../components/Time";
-import { fromBase64 } from "../../lib/ledger/bytes";
-import { useText } from "../../lib/text";
-import { useWords } from "../../lib/vocabulary/useWords";
-import { Decision } from "./EventTable";
-import { eventText as text } from "./eventText";
+import { Time } from "../../../components/Time";
+import { fromBase64 } from "../../../lib/ledger/bytes";
+import { useText } from "../../../lib/text";
+import { useWords } from "../../../lib/vocabulary/useWords";
+import { Decision } from "../log/EventTable";
+import { eventText as text } from "./text";
 import { FullFacts } from "./FullFacts";
-import { leafEvent, useJudged, type Bundle } from "./proof/useProof";
-import type { Event } from "./proof/shown";
+import { leafEvent, useJudged, type Bundle } from "../proof/useProof";
+import type { Event } from "../proof/shown";
 
 /** Facts shows what an event says; of one that was erased or is unreadable, only what its leaf proves. */
 export function Facts({ bundle }: { bundle: Bundle }) {

@@ -61,6 +61,15 @@ func TestRepository(t *testing.T) {
 	})
 }
 
+func TestProposals(t *testing.T) {
+	t.Run("sqlite", func(t *testing.T) {
+		biztest.Proposals(t, repository(t, sqlstore.Config{Driver: sqlstore.SQLite, Path: t.TempDir()}))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		biztest.Proposals(t, repository(t, sqlstore.Config{Driver: sqlstore.Postgres, DSN: testkit.Postgres(t)}))
+	})
+}
+
 // ledger remembers evidence, or fails.
 type ledger struct {
 	mu     sync.Mutex
@@ -100,7 +109,7 @@ func (r *rig) restart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.resources = biz.NewResources(biz.Deps{Repository: r.repo, Compiler: data.Compiler{Env: resourcesync.Env(now, nil)}, Evidence: r.ledger, Clock: now})
+	r.resources = biz.NewResources(biz.Deps{Repository: r.repo, Proposals: r.repo, Compiler: data.Compiler{Env: resourcesync.Env(now, nil)}, Evidence: r.ledger, Clock: now})
 	if err := r.resources.Start(context.Background(), files); err != nil {
 		t.Fatal(err)
 	}
@@ -127,14 +136,14 @@ func TestPublish(t *testing.T) {
 	if shipped < 13 || r.ledger.events[0].Kind != evidence.Catalog {
 		t.Fatalf("%d shipped definitions in the ledger", shipped)
 	}
-	v, err := r.resources.Publish(manager, yaml(t, renamed), "改名")
+	v, _, err := r.resources.Publish(manager, yaml(t, renamed), "改名")
 	if err != nil || v.Definition.Version != 2 {
 		t.Fatalf("publish: %+v %v", v.Definition.Version, err)
 	}
 	if ev := r.ledger.events[shipped]; ev.Actor != "u-cat" || ev.Resource != "macro_indicator" || ev.AnswerDigest != v.Digest || ev.Note != "改名" {
 		t.Errorf("evidence %+v", ev)
 	}
-	if _, err := r.resources.Publish(manager, yaml(t, renamed), ""); !fault.Is(err, "UNCHANGED") {
+	if _, _, err := r.resources.Publish(manager, yaml(t, renamed), ""); !fault.Is(err, "UNCHANGED") {
 		t.Errorf("same content: %v", err)
 	}
 	for name, bad := range map[string]func(string) string{
@@ -147,12 +156,12 @@ func TestPublish(t *testing.T) {
 		"unknown class":    func(s string) string { return strings.Replace(s, "credit_class: none", "credit_class: nothing", 1) },
 		"unpublished item": func(s string) string { return strings.Replace(s, "sensitivity: public", "sensitivity: shared", 1) },
 	} {
-		if _, err := r.resources.Publish(manager, yaml(t, func(s string) string { return bad(renamed(s)) }), ""); !fault.Is(err, "DEFINITION_INVALID") {
+		if _, _, err := r.resources.Publish(manager, yaml(t, func(s string) string { return bad(renamed(s)) }), ""); !fault.Is(err, "DEFINITION_INVALID") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	r.ledger.fail = fault.New(fault.Unavailable, "LEDGER_DOWN", "x", "x")
-	if _, err := r.resources.Publish(manager, yaml(t, func(s string) string { return strings.Replace(s, "宏观经济指标信息", "别名", 1) }), ""); !fault.Is(err, "LEDGER_DOWN") {
+	if _, _, err := r.resources.Publish(manager, yaml(t, func(s string) string { return strings.Replace(s, "宏观经济指标信息", "别名", 1) }), ""); !fault.Is(err, "LEDGER_DOWN") {
 		t.Errorf("without ledger: %v", err)
 	}
 	r.ledger.fail = nil
@@ -232,7 +241,7 @@ func TestFollowers(t *testing.T) {
 	}()
 	testkit.Eventually(t, 10*time.Second, "all definitions", func() bool { return len(reg.All()) >= 13 })
 	before, _ := reg.Get("penalty")
-	if _, err := r.resources.Publish(manager, yaml(t, renamed), ""); err != nil {
+	if _, _, err := r.resources.Publish(manager, yaml(t, renamed), ""); err != nil {
 		t.Fatal(err)
 	}
 	testkit.Eventually(t, time.Second, "the new definition within a second", func() bool {
@@ -243,7 +252,7 @@ func TestFollowers(t *testing.T) {
 		t.Error("an unchanged schema was compiled again")
 	}
 	got, err := catalogv1.NewCatalogClient(conn).GetResource(ctx, &catalogv1.GetResourceRequest{Code: "penalty"})
-	if err != nil || len(got.GetItems()) != 30 || got.GetCatalogCode() == "" || got.GetMetadata()["descKeys"] == "" {
+	if err != nil || len(got.GetItems()) != 30 || got.GetCatalogCode() == "" || got.GetMetadata()["descKeys"] == "" || got.GetOccurredOnItem() != "CF_JDRQ" {
 		t.Errorf("get: %v %v", got, err)
 	}
 	list, err := catalogv1.NewCatalogClient(conn).ListResources(ctx, &catalogv1.ListResourcesRequest{Limit: 3})

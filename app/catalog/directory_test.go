@@ -115,7 +115,7 @@ func TestDirectoryShowsNoMoreThanIsOpen(t *testing.T) {
 			}
 			continue
 		}
-		if len(got.GetItems())+len(got.GetNaturalKey())+len(got.GetMetadata())+len(got.GetRelated()) > 0 || got.GetCatalogCode()+got.GetShareCondition()+got.GetDataLevel()+got.GetShareMode() != "" ||
+		if len(got.GetItems())+len(got.GetNaturalKey())+len(got.GetMetadata())+len(got.GetRelated()) > 0 || got.GetCatalogCode()+got.GetShareCondition()+got.GetDataLevel()+got.GetShareMode()+got.GetOccurredOnItem() != "" ||
 			got.GetPublishedAt() != nil || m.GetOpen() {
 			t.Errorf("closed resource %s shows %v", m.GetCode(), got)
 		}
@@ -148,7 +148,7 @@ func TestDirectoryAndVersions(t *testing.T) {
 	if _, err := directory.Open("macro_indicator"); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.resources.Publish(manager, yaml(t, closed), "不再开放"); err != nil {
+	if _, _, err := r.resources.Publish(manager, yaml(t, closed), "不再开放"); err != nil {
 		t.Fatal(err)
 	}
 	for version := range 3 {
@@ -159,7 +159,11 @@ func TestDirectoryAndVersions(t *testing.T) {
 	if _, err := directory.Open("macro_indicator"); !fault.Is(err, "NO_RESOURCE") {
 		t.Errorf("its schema: %v", err)
 	}
-	if _, err := r.resources.Publish(manager, yaml(t, func(s string) string { return strings.Replace(s, "宏观经济指标信息", "指标", 1) }), "又开放"); err != nil {
+	_, proposal, err := r.resources.Publish(manager, yaml(t, func(s string) string { return strings.Replace(s, "宏观经济指标信息", "指标", 1) }), "又开放")
+	if err != nil || proposal == nil {
+		t.Fatalf("opening takes two: %v, %v", proposal, err)
+	}
+	if _, err := r.resources.Approve(second, proposal.ID, "同意"); err != nil {
 		t.Fatal(err)
 	}
 	if v := get(2); len(v.Definition.Items) != 0 {

@@ -3,7 +3,8 @@
 // It promises: every version of every definition is kept; a definition is compiled before it is published and refused whole when it
 // does not compile; a publication is in the ledger before its answer leaves; what is in force reaches the services that validate and
 // mask by it within a second; the definitions that come with the program, or lie in the configured folder, are registered at the start,
-// and never undo what was published since.
+// and never undo what was published since. A definition that would show stored data to more people is published only when a second person
+// has approved it, wherever it came from.
 //
 // It owns its tables (SQL) and calls access and audit only.
 package catalog

@@ -33,8 +33,9 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	repository := data.NewRepository(db)
 	resources := biz.NewResources(biz.Deps{
-		Repository: data.NewRepository(db), Compiler: data.Compiler{Env: resourcesync.Env(env.Clock, env.Divisions)}, Evidence: env.Evidence, Clock: env.Clock,
+		Repository: repository, Proposals: repository, Compiler: data.Compiler{Env: resourcesync.Env(env.Clock, env.Divisions)}, Evidence: env.Evidence, Clock: env.Clock,
 	})
 	files, err := data.Files(folder(env))
 	if err == nil {

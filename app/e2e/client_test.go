@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,13 +27,17 @@ type answer struct {
 
 // base finds the process that serves a path, as a city's gateway would.
 func (s *system) base(path string) string {
+	if path == "/" || strings.HasPrefix(path, "/portal") {
+		return s.http["portal"]
+	}
 	path = strings.TrimPrefix(path, "/v1/")
 	longest, found := "", "access"
 	for prefix, svc := range map[string]string{
 		"sessions": "access", "me": "access", "enrolments": "access", "agencies": "access", "people": "access", "keys": "access", "policies": "access",
 		"catalog": "catalog", "resources": "exchange", "receipts": "exchange", "quarantine": "exchange",
-		"subjects": "history", "records": "history", "public": "history", "audit": "audit",
-		"me/profile": "history", "me/accesses": "history", "agency": "access",
+		"subjects": "history", "records": "history", "public": "history", "audit": "audit", "system": "portal",
+		"me/profile": "history", "me/accesses": "history", "agency": "access", "quality": "exchange", "calendar": "exchange",
+		"holdings": "history", "public/catalog": "catalog",
 	} {
 		if strings.HasPrefix(path, prefix) && len(prefix) > len(longest) {
 			longest, found = prefix, svc
@@ -43,7 +48,7 @@ func (s *system) base(path string) string {
 
 var web = &http.Client{Timeout: 60 * time.Second}
 
-// send makes one request; headers come in pairs.
+// send makes one request; headers come in pairs. A change at the portal's session shows the token of a page, as a browser would.
 func (c client) send(t testing.TB, method, path string, body io.Reader, headers ...string) answer {
 	t.Helper()
 	a, err := c.try(method, path, body, headers...)
@@ -55,6 +60,13 @@ func (c client) send(t testing.TB, method, path string, body io.Reader, headers 
 
 // try is send for callers that expect the server to be killed.
 func (c client) try(method, path string, body io.Reader, headers ...string) (answer, error) {
+	if strings.HasPrefix(path, "/portal/session") && (method == http.MethodPost || method == http.MethodDelete) {
+		page, err := c.try(http.MethodGet, "/portal/session", nil)
+		if err != nil || page.status != http.StatusOK {
+			return page, err
+		}
+		headers = append(slices.Clone(headers), "X-CSRF-Token", page.str("csrf"), "Cookie", cookies(page))
+	}
 	req, err := http.NewRequest(method, c.s.base(path)+path, body)
 	if err != nil {
 		return answer{}, err
@@ -82,6 +94,17 @@ func (c client) try(method, path string, body io.Reader, headers ...string) (ans
 		a.body = nil
 	}
 	return a, nil
+}
+
+// cookies are those an answer sets, as a browser sends them back.
+func cookies(a answer) string {
+	var out []string
+	for _, c := range (&http.Response{Header: a.header}).Cookies() {
+		if c.MaxAge >= 0 {
+			out = append(out, c.Name+"="+c.Value)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // json sends a JSON body.

@@ -37,7 +37,7 @@ func (w *world) badRequests(t *testing.T) {
 				}
 			}
 		}
-		for _, path := range []string{"/", "/v1", "/v2/me", "/v1//me", "/debug/pprof/", "/debug/vars", "/.env", "/v1/me/../../etc/passwd", "/v1/%2e%2e/me", "/v1/audit/tile/../../../keys/seal.json",
+		for _, path := range []string{"/v1", "/v2/me", "/v1//me", "/debug/pprof/", "/debug/vars", "/.env", "/v1/me/../../etc/passwd", "/v1/%2e%2e/me", "/v1/audit/tile/../../../keys/seal.json",
 			"/v1/audit/tile/%2e%2e/%2e%2e/keys/seal.json", "/v1/audit/tile/0/..%2f..%2fcheckpoint", "/v1/audit/tile//etc/passwd", "/openapi.yaml/../keys"} {
 			if a := w.officer.send(t, "GET", path, nil); a.status < 300 || a.status >= 500 {
 				t.Errorf("GET %s: %d %.200s", path, a.status, a.raw)

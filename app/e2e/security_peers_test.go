@@ -66,6 +66,32 @@ func TestPeersStayAmongThemselves(t *testing.T) {
 		t.Errorf("only %d attempts", tried)
 	}
 	w.officer.profile(t, acme, ask("")).want(t, 200, "") // the peers themselves still talk
+	w.portalWithout(t, "history")
+}
+
+// portalWithout ends a service's process: the pages say so where they need it, and go on where they don't.
+func (w *world) portalWithout(t *testing.T, service string) {
+	b := w.browse(t)
+	b.login(t, "sysadmin", password).want(t, 200, "")
+	b.call(t, "GET", "/portal/api/v1/public/statistics", nil).want(t, 200, "")
+	for _, p := range w.procs {
+		if p.name == service {
+			w.kill(p)
+		}
+	}
+	a := b.call(t, "GET", "/portal/api/v1/public/statistics", nil)
+	if a.want(t, 502, "SERVICE_UNREACHABLE"); a.header.Get("X-Content-Type-Options") == "" || leak.Match(a.raw) {
+		t.Errorf("a service that is down: %v %s", a.header, a.raw)
+	}
+	b.call(t, "GET", "/portal/api/v1/me", nil).want(t, 200, "")
+	b.call(t, "GET", "/portal/session", nil).want(t, 200, "")
+	state := b.call(t, "GET", "/portal/api/v1/system", nil)
+	state.want(t, 200, "")
+	for _, p := range state.list("processes") {
+		if down := text(at(p, "address")) == w.http[service]; at(p, "reachable") == down || (down && (text(at(p, "modules", 0, "name")) != service || at(p, "modules", 0, "ready") != false)) {
+			t.Errorf("process %v", p)
+		}
+	}
 }
 
 // forge makes a certificate with a service's name, signed by itself.
@@ -89,7 +115,14 @@ func TestSessionsEnd(t *testing.T) {
 	const idle, ttl = 6 * time.Second, 15 * time.Second
 	w := found(t, oneProcess(t, folder(t), "access:\n  session_ttl: "+ttl.String()+"\n  session_idle: "+idle.String()+"\n"))
 	resting := w.login(t, "officer1")
+	watching := w.browse(t)
+	watching.login(t, "officer1", password).want(t, 200, "")
 	began := time.Now()
+	heard := make(chan time.Duration, 1)
+	go func() { // a page that only listens does not keep its session alive
+		defer func() { heard <- time.Since(began) }()
+		watching.hear(t, t.Context(), func(event string, _ map[string]any) bool { return event == "ended" })
+	}()
 	busy := w.login(t, "officer1")
 	rested := false
 	var ended time.Duration
@@ -108,6 +141,12 @@ func TestSessionsEnd(t *testing.T) {
 		}
 		return false
 	})
+	if took := <-heard; took < idle-time.Second || took > idle+5*time.Second {
+		t.Errorf("a session that was only listening ended after %s", took)
+	}
+	if watching.call(t, "GET", "/portal/api/v1/me", nil).want(t, 401, ""); watching.token(t) == "" {
+		t.Error("a refused call took the cookie away")
+	}
 	if !rested || ended < ttl-time.Second || ended > ttl+10*time.Second {
 		t.Errorf("the busy session ended after %s, the idle one was seen to end: %t", ended, rested)
 	}

@@ -29,11 +29,16 @@ func suite(t *testing.T, w *world) {
 	t.Run("auditor searches and proves offline", w.audit)
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)
+	t.Run("a withdrawn registration is one in search and profile", w.withdrawnRegistration)
+	t.Run("what shows stored data to more people takes two", w.openingTakesTwo)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
+	t.Run("a workbook's template is filled in and pushed", w.workbooks)
+	t.Run("score, terms and calendar after known faults", w.quality)
 	t.Run("a person sees the own record, who looked at it, and nothing else", w.ownRecord)
 	t.Run("a company sees its own record", w.ownCompany)
 	t.Run("an agency keeps its own keys", w.ownKeys)
 	t.Run("who may do something is listed", w.whoCan)
+	t.Run("pages, their session and their door to the API", w.portal)
 	t.Run("command line", w.commandLine)
 }
 

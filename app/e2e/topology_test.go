@@ -23,7 +23,7 @@ import (
 )
 
 // services in start order; engines own the data folder's broker and ClickHouse.
-var services = []string{"audit", "access", "catalog", "exchange", "history"}
+var services = []string{"audit", "access", "catalog", "exchange", "history", "portal"}
 
 // system is one running installation.
 type system struct {
@@ -83,11 +83,22 @@ func freePort(t testing.TB) string {
 func (s *system) config(name, httpAddr, grpcAddr, kafka, clickhouse string, peers map[string]string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "server:\n  http: %s\n  grpc: %s\n", httpAddr, grpcAddr)
+	if len(peers) > 0 && name != "portal" {
+		b.WriteString("  trusted_proxies: [127.0.0.1]\n") // the portal's machine
+	}
 	if !strings.Contains(s.external, "kafka:") {
 		fmt.Fprintf(&b, "kafka:\n  embedded: true\n  listen: %s\n", kafka)
 	}
 	fmt.Fprintf(&b, "clickhouse:\n  embedded: true\n  listen: %s\n", clickhouse)
 	b.WriteString(s.external)
+	if len(peers) > 0 && name == "portal" {
+		b.WriteString("portal:\n  services:\n")
+		for svc, base := range s.http {
+			if svc != "portal" {
+				fmt.Fprintf(&b, "    %s: %s\n", svc, base)
+			}
+		}
+	}
 	if len(peers) > 0 {
 		b.WriteString("peers:\n")
 		for _, svc := range services {
@@ -132,13 +143,15 @@ func split(t testing.TB, dir, external string) *system {
 	}
 	names := append([]string{"engines"}, services...)
 	for _, svc := range names {
-		addr, grpc := freePort(t), peers[svc]
+		s.http[svc] = "http://" + freePort(t)
+	}
+	for _, svc := range names {
+		addr, grpc := strings.TrimPrefix(s.http[svc], "http://"), peers[svc]
 		if grpc == "" {
 			grpc = freePort(t)
 		}
 		conf := s.config(svc, addr, grpc, s.kafka, clickhouse, peers)
-		s.http[svc] = "http://" + addr
-		s.add(svc, "http://"+addr, "serve", "--config", conf, "--data", filepath.Join(dir, "data"), "--only", svc)
+		s.add(svc, s.http[svc], "serve", "--config", conf, "--data", filepath.Join(dir, "data"), "--only", svc)
 	}
 	s.start()
 	return s

@@ -109,6 +109,7 @@ func (r *rig) trapped(f *trap) {
 func (r *rig) restart() {
 	r.t.Helper()
 	ok(r.t, r.receipts.Abandon(r.t.Context()))
+	ok(r.t, r.shed.Free(r.t.Context()))
 	r.cache.Forget()
 	r.wrap = nil
 	r.assemble()

@@ -78,6 +78,7 @@ func TestRecordsAreResolved(t *testing.T) {
 		{"legacy code, other name", map[string]any{"CF_XDR_SHXYM": "", "CF_XDR_GSZC": "440301103448669", "CF_XDR_MC": "阳谷祥光铜业有限公司"}, "refused", []string{"NAME_CODE_MISMATCH"}, nil},
 		{"unknown legacy code", map[string]any{"CF_XDR_SHXYM": "", "CF_XDR_GSZC": "110108002734659"}, "refused", []string{"LEGACY_CODE_UNKNOWN"}, nil},
 		{"late", map[string]any{"CF_JDRQ": "2026/11/02"}, "accepted", nil, []string{`"late":"1"`}},
+		{"counted by a provisional calendar", map[string]any{"CF_JDRQ": "2025/12/30"}, "accepted", []string{"CALENDAR_PROVISIONAL"}, []string{`"late":"1"`, `"hinted":"1"`, "CF_JDRQ"}},
 		{"not an object", nil, "refused", nil, nil},
 	}
 	for i, c := range cases {

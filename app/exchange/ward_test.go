@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -98,6 +99,73 @@ func TestResubmitTwiceIsOnce(t *testing.T) {
 	ok(t, err)
 	if len(r.records()) != 2 || r.versions() != 1 {
 		t.Fatalf("%d versions", r.versions())
+	}
+}
+
+// held lets a push come as far as the stream and waits there.
+type held struct {
+	biz.Stream
+	arrived, goOn chan struct{}
+}
+
+func (h held) Records(ctx context.Context, m []biz.Message) biz.Written {
+	close(h.arrived)
+	<-h.goOn
+	return h.Stream.Records(ctx, m)
+}
+
+func TestResubmitAtOnce(t *testing.T) {
+	r := newRig(t, nil)
+	r.pushed(penalty(map[string]any{"CF_JDRQ": "x"}))
+	r.keep()
+	id, me := r.quarantine()[0].ID, principal("lc-scjgj")
+	one, _ := json.Marshal(penalty(nil))
+	two, _ := json.Marshal(penalty(map[string]any{"CF_JDRQ": "2026/11/17"}))
+	wrong, _ := json.Marshal(penalty(map[string]any{"CF_JDRQ": "2026/2/31"}))
+	h := held{arrived: make(chan struct{}), goOn: make(chan struct{})}
+	r.wrap = func(d *biz.IntakeDeps) { h.Stream = d.Stream; d.Stream = h }
+	r.assemble()
+	first := make(chan error, 1)
+	go func() {
+		got, err := r.ward.Resubmit(t.Context(), me, id, "", one)
+		if err == nil && got.Accepted != 1 {
+			err = fmt.Errorf("%+v", got)
+		}
+		first <- err
+	}()
+	<-h.arrived
+	for _, b := range [][]byte{two, one, wrong} {
+		if _, err := r.ward.Resubmit(t.Context(), me, id, "", b); !fault.Is(err, "QUARANTINE_CLAIMED") {
+			t.Errorf("at once: %v", err)
+		}
+	}
+	close(h.goOn)
+	ok(t, <-first)
+	if _, err := r.ward.Resubmit(t.Context(), me, id, "", two); !fault.Is(err, "QUARANTINE_SETTLED") || len(r.records()) != 1 {
+		t.Errorf("after it: %v, %d records", err, len(r.records()))
+	}
+}
+
+// A claim whose process died is freed by the next start, or ends after a while.
+func TestResubmitAfterADeath(t *testing.T) {
+	for name, free := range map[string]func(*rig){"restart": (*rig).restart, "a while": func(r *rig) { r.clock.Advance(5*time.Minute + time.Millisecond) }} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, nil)
+			r.pushed(penalty(map[string]any{"CF_JDRQ": "x"}))
+			r.keep()
+			id := r.quarantine()[0].ID
+			b, _ := json.Marshal(penalty(nil))
+			if taken, err := r.shed.Claim(t.Context(), id, "of a process that died", r.clock.Now(), r.clock.Now()); err != nil || !taken {
+				t.Fatal(taken, err)
+			}
+			if _, err := r.ward.Resubmit(t.Context(), principal("lc-scjgj"), id, "", b); !fault.Is(err, "QUARANTINE_CLAIMED") {
+				t.Fatalf("%v", err)
+			}
+			free(r)
+			if got, err := r.ward.Resubmit(t.Context(), principal("lc-scjgj"), id, "", b); err != nil || got.Accepted != 1 {
+				t.Fatalf("%+v %v", got, err)
+			}
+		})
 	}
 }
 

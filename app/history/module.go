@@ -68,11 +68,13 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}, env.Log)
 	deps := biz.Deps{
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
-		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Schemas: registry, Clock: env.Clock,
+		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Removals: env.Removals, Workdays: env.Calendar, Schemas: registry, Clock: env.Clock,
 	}
 	asked := biz.NewInquiry(deps)
 	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)
-	publicity := service.NewPublicity(biz.NewPublicity(deps), resourceName(registry), boot.Lang)
+	public := biz.NewPublicity(deps)
+	publicity := service.NewPublicity(public, resourceName(registry), env.Divisions, boot.Lang)
+	stock := service.NewStock(biz.NewStock(public), boot.Lang)
 	admin := kafkaio.NewAdmin(env.Kafka)
 	if err := measure(env, admin, conn); err != nil {
 		return nil, err
@@ -85,6 +87,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 			historyv1.RegisterInquiryServer(r, inquiry)
 			historyv1.RegisterOwnServer(r, own)
 			historyv1.RegisterPublicityServer(r, publicity)
+			historyv1.RegisterStockServer(r, stock)
 		},
 		Workers: []boot.Worker{{Name: "history.definitions", Run: definitions.Run}, {Name: "history.loader", Run: loader.run}},
 		Ready: func(ctx context.Context) error {

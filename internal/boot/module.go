@@ -65,10 +65,11 @@ type Env struct {
 	ClickHouse chio.Config
 	SQL        sqlstore.Config
 	Seal       *seal.Keyring
-	// Calendar, Divisions and Publication are the dated rule tables.
+	// Calendar, Divisions, Publication and Removals are the dated rule tables.
 	Calendar    *rules.Calendar
 	Divisions   *rules.Divisions
 	Publication rules.Table
+	Removals    rules.Removals
 	// Metrics names each metric's service by itself.
 	Metrics prometheus.Registerer
 	// Gatherer reads all metrics of this process; States asks each of its modules whether it is ready.

@@ -254,6 +254,9 @@ func (p *process) prepareStores(ctx context.Context) error {
 	if p.env.Publication, err = rulesdata.Publication(); err != nil {
 		return err
 	}
+	if p.env.Removals, err = rulesdata.Removals(); err != nil {
+		return err
+	}
 	return p.measureEngines()
 }
 

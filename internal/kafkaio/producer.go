@@ -58,6 +58,13 @@ type lanekey struct {
 // NewProducer makes a producer with default options; it connects on first use.
 func NewProducer(c Config) *Producer { return NewProducerWith(c, ProducerOptions{}) }
 
+// NewRecordProducer makes the producer of who writes canonical records. They are compressed: their items have the same names and much the
+// same texts, so they shrink to a fraction, and a broker has that much less to receive and to bring to its disk. What agencies read is not,
+// because not every client of theirs knows how.
+func NewRecordProducer(c Config) *Producer {
+	return NewProducerWith(c, ProducerOptions{Snappy: []string{Records}})
+}
+
 // NewProducerWith makes a producer; it connects on first use.
 func NewProducerWith(c Config, o ProducerOptions) *Producer {
 	o.InFlight = max(o.InFlight, 1)

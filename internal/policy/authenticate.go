@@ -132,6 +132,7 @@ func (st *state) inAgency(p grant.Principal) (grant.Principal, *fault.Error) {
 		return grant.Principal{}, disabled()
 	}
 	p.AgencyName, p.Division = a.Name, a.Division
+	p.Seat, _ = st.index.seats.search(p.ID, p.Agency)
 	return p, nil
 }
 

@@ -27,17 +27,8 @@ type search struct {
 	codes   *compiledCodes
 }
 
-// Decide answers a question whose At is set.
+// Decide answers a question whose At is set. The seat comes after all that does not need it: it is on its way from memory meanwhile.
 func (x *Index) Decide(p *grant.Principal, q *grant.Question) grant.Decision {
-	m := x.member(p.ID, p.Agency)
-	if m == nil || p.ID == "" {
-		return grant.Decision{Version: x.version, Refusal: x.noRole(*p, *q)}
-	}
-	return x.decide(m, p, q)
-}
-
-// decide answers for a member; of the caller only the division matters, and names for a refusal.
-func (x *Index) decide(m *member, p *grant.Principal, q *grant.Question) grant.Decision {
 	s := search{p: p, q: q, at: q.At.UnixNano(), codes: x.codes, purpose: x.codes.find(q.Purpose)}
 	object := q.Object
 	if object == "" {
@@ -46,16 +37,36 @@ func (x *Index) decide(m *member, p *grant.Principal, q *grant.Question) grant.D
 	// Room for as many prefix patterns over one text as any policy should have; more only cost an allocation.
 	var abuf, obuf [8]uint32
 	actions, objects := x.actions.match(abuf[:0], q.Action), x.objects.match(obuf[:0], object)
+	seat := x.seats.find(p.ID, p.Agency, p.Seat)
+	if seat == nil {
+		return grant.Decision{Version: x.version, Refusal: x.noRole(*p, *q)}
+	}
 	var best, deny *rule
-	for i := range m.parts {
-		if best, deny = s.part(&m.parts[i], actions, objects, best); deny != nil {
-			return grant.Decision{Version: x.version, Line: deny.id, Refusal: x.denied(*p, *q, deny)}
+	if hasAny(seat.filter, actions, objects) {
+		best, deny = x.parted(&s, seat.near, actions, objects, nil)
+	}
+	if deny == nil {
+		best, deny = x.parted(&s, seat.wide, actions, objects, best)
+	}
+	switch {
+	case deny != nil:
+		return grant.Decision{Version: x.version, Line: deny.id, Refusal: x.denied(*p, *q, deny)}
+	case best == nil:
+		return grant.Decision{Version: x.version, Refusal: x.missing(seat, *p, *q, object)}
+	}
+	return grant.Decision{Allow: true, Line: best.id, Version: x.version, Mask: grant.Mask{Level: best.level, Named: best.named}, Scope: best.scope}
+}
+
+// hasAny says whether a filter may hold a key of these.
+func hasAny(filter uint64, actions, objects []uint32) bool {
+	for _, a := range actions {
+		for _, o := range objects {
+			if filter&trace(key(a, o)) != 0 {
+				return true
+			}
 		}
 	}
-	if best == nil {
-		return grant.Decision{Version: x.version, Refusal: x.missing(m, *p, *q, object)}
-	}
-	return grant.Decision{Allow: true, Line: best.id, Version: x.version, Mask: best.mask, Scope: best.scope}
+	return false
 }
 
 func (c *compiledCodes) find(purpose string) int {
@@ -68,30 +79,33 @@ func (c *compiledCodes) find(purpose string) int {
 	return -2
 }
 
-// part looks for a better rule than best in one part; one that denies ends the search.
-func (s *search) part(p *part, actions, objects []uint32, best *rule) (found, deny *rule) {
-	for _, a := range actions {
-		for _, o := range objects {
-			e := p.find(key(a, o))
-			if e == nil {
-				continue
-			}
-			if best, deny = s.entry(p, e, best); deny != nil {
-				return nil, deny
+// parted looks for a better rule than best in a run of parts; one that denies ends the search.
+func (x *Index) parted(s *search, r run, actions, objects []uint32, best *rule) (found, deny *rule) {
+	parts := x.partsOf(r)
+	for i := range parts {
+		for _, a := range actions {
+			for _, o := range objects {
+				e := x.find(&parts[i], key(a, o))
+				if e == nil {
+					continue
+				}
+				if best, deny = s.entry(x.rules[e.start:e.allows], x.rules[e.allows:e.end], best); deny != nil {
+					return nil, deny
+				}
 			}
 		}
 	}
 	return best, nil
 }
 
-func (s *search) entry(p *part, e *entry, best *rule) (found, deny *rule) {
-	for i := e.start; i < e.allows; i++ {
-		if s.test(&p.rules[i]) == matched {
-			return nil, &p.rules[i]
+func (s *search) entry(denies, allows []rule, best *rule) (found, deny *rule) {
+	for i := range denies {
+		if s.test(&denies[i]) == matched {
+			return nil, &denies[i]
 		}
 	}
-	for i := e.allows; i < e.end; i++ {
-		r := &p.rules[i]
+	for i := range allows {
+		r := &allows[i]
 		if best != nil && better(best, r) <= 0 {
 			break
 		}

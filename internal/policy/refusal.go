@@ -47,22 +47,22 @@ func (x *Index) noRole(p grant.Principal, q grant.Question) *fault.Error {
 
 func (x *Index) denied(p grant.Principal, q grant.Question, r *rule) *fault.Error {
 	return fault.New(fault.Denied, ReasonDenied,
-		fmt.Sprintf("策略行 %s 明确禁止机构“%s”的角色“%s”对“%s”执行“%s”。", r.id, agencyName(&p), r.line.Subject, object(&q), q.Action),
-		fmt.Sprintf("Policy line %s forbids role %q in agency %q to do %q on %q.", r.id, r.line.Subject, agencyName(&p), q.Action, object(&q))).
+		fmt.Sprintf("策略行 %s 明确禁止机构“%s”的角色“%s”对“%s”执行“%s”。", r.id, agencyName(&p), x.lines[r.line].Subject, object(&q), q.Action),
+		fmt.Sprintf("Policy line %s forbids role %q in agency %q to do %q on %q.", r.id, x.lines[r.line].Subject, agencyName(&p), q.Action, object(&q))).
 		Broke("policy line "+r.id).
 		Then("如认为有误,请联系安全管理员并提供策略行编号。", "If you think this is wrong, give the line's id to the security administrator.")
 }
 
 // missing finds the rule that came closest and says what it lacked.
-func (x *Index) missing(m *member, p grant.Principal, q grant.Question, object string) *fault.Error {
+func (x *Index) missing(m *seat, p grant.Principal, q grant.Question, object string) *fault.Error {
 	s := &search{p: &p, q: &q, at: q.At.UnixNano(), codes: x.codes, purpose: x.codes.find(q.Purpose)}
 	n := nearest{search: s}
-	parts, objects := m.parts, x.objects.match(nil, object)
-	for i := range parts {
-		for _, a := range x.actions.match(nil, s.q.Action) {
+	actions, objects := x.actions.match(nil, s.q.Action), x.objects.match(nil, object)
+	for part := range x.partsFor(m) {
+		for _, a := range actions {
 			for _, o := range objects {
-				if e := parts[i].find(key(a, o)); e != nil {
-					n.rules(parts[i].rules[e.allows:e.end])
+				if e := x.find(part, key(a, o)); e != nil {
+					n.rules(x.rules[e.allows:e.end])
 				}
 			}
 		}
@@ -79,7 +79,7 @@ func (x *Index) missing(m *member, p grant.Principal, q grant.Question, object s
 	case missCase, missForm:
 		return x.badCase(s, n)
 	default:
-		return x.noGrant(m.roles, s, object)
+		return x.noGrant(x.roles.sets[m.roles], s, object)
 	}
 }
 

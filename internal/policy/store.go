@@ -202,7 +202,11 @@ func (s *Store) isStale(now time.Time) bool {
 
 // Decide answers a question. It allocates nothing when it allows.
 func (s *Store) Decide(p grant.Principal, q grant.Question) grant.Decision {
-	st, now := s.state.Load(), s.clock.Now()
+	st := s.state.Load()
+	if st != nil {
+		st.index.seats.fetch(p.ID, p.Seat)
+	}
+	now := s.clock.Now()
 	if st == nil || s.isStale(now) {
 		return grant.Decision{Refusal: s.check(st, now)}
 	}
@@ -228,10 +232,10 @@ func (s *Store) Roles(p grant.Principal) []string {
 	return nil
 }
 
-// Purposes are the reasons to look that some line of the caller's allows.
-func (s *Store) Purposes(p grant.Principal) []Purpose {
+// Purposes are the reasons to look that some line of the caller's allows for an action, "" for any.
+func (s *Store) Purposes(p grant.Principal, action string) []Purpose {
 	if st := s.state.Load(); st != nil {
-		return st.index.Purposes(p, s.clock.Now())
+		return st.index.Purposes(p, action, s.clock.Now())
 	}
 	return nil
 }

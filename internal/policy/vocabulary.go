@@ -17,8 +17,8 @@ var Vocabulary = []string{
 
 // Roles are the roles the caller holds in its agency, sorted.
 func (x *Index) Roles(p grant.Principal) []string {
-	if m := x.member(p.ID, p.Agency); m != nil {
-		return slices.Clone(m.roles)
+	if m := x.seats.find(p.ID, p.Agency, p.Seat); m != nil {
+		return slices.Clone(x.roles.sets[m.roles])
 	}
 	return nil
 }
@@ -34,10 +34,10 @@ func (x *Index) Actions(p grant.Principal, now time.Time) []string {
 	return out
 }
 
-// Purposes are those that some unexpired allowing line of the caller's takes.
-func (x *Index) Purposes(p grant.Principal, now time.Time) []Purpose {
+// Purposes are those that some unexpired allowing line of the caller's takes for an action, "" for any.
+func (x *Index) Purposes(p grant.Principal, action string, now time.Time) []Purpose {
 	var set uint64
-	for _, r := range x.allowing(p, "", now) {
+	for _, r := range x.allowing(p, action, now) {
 		set |= r.purposes
 	}
 	var out []Purpose
@@ -51,17 +51,21 @@ func (x *Index) Purposes(p grant.Principal, now time.Time) []Purpose {
 
 // allowing lists the allowing rules in force for an action, "" for any.
 func (x *Index) allowing(p grant.Principal, action string, now time.Time) []*rule {
-	m := x.member(p.ID, p.Agency)
+	m := x.seats.find(p.ID, p.Agency, p.Seat)
 	if m == nil {
 		return nil
 	}
 	match := x.actions.match(nil, action)
 	var out []*rule
-	for i := range m.parts {
-		for j := range m.parts[i].rules {
-			r := &m.parts[i].rules[j]
-			if !r.deny && now.UnixNano() < r.until && (action == "" || slices.Contains(match, uint32(r.key>>32))) {
-				out = append(out, r)
+	for part := range x.partsFor(m) {
+		for _, e := range x.entries[part.start : part.start+part.n] {
+			if action != "" && !slices.Contains(match, uint32(e.key>>32)) {
+				continue
+			}
+			for i := e.allows; i < e.end; i++ {
+				if now.UnixNano() < x.rules[i].until {
+					out = append(out, &x.rules[i])
+				}
 			}
 		}
 	}

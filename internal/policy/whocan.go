@@ -37,21 +37,23 @@ func (s *Store) WhoCan(q grant.Question, agency string, after Mark, limit int) (
 	if q.At.IsZero() {
 		q.At = now
 	}
-	decided := map[*member]grant.Decision{}
+	type post struct{ roles, agency uint32 }
+	decided := map[post]grant.Decision{}
 	var all []holder
 	st.holders(now, func(h holder) {
 		if agency != "" && h.mark.Agency != agency || h.mark.compare(after) <= 0 {
 			return
 		}
-		if h.member = st.index.member(h.mark.ID, h.mark.Agency); h.member == nil {
+		if h.seat = st.index.seats.find(h.mark.ID, h.mark.Agency, 0); h.seat == nil {
 			return
 		}
-		d, known := decided[h.member]
+		set := post{h.seat.roles, h.seat.agency}
+		d, known := decided[set]
 		if !known {
 			if p, err := st.principal(h); err == nil {
-				d = st.index.decide(h.member, &p, &q)
+				d = st.index.Decide(&p, &q)
 			}
-			decided[h.member] = d
+			decided[set] = d
 		}
 		if d.Allow {
 			all = append(all, h)
@@ -60,7 +62,7 @@ func (s *Store) WhoCan(q grant.Question, agency string, after Mark, limit int) (
 	slices.SortFunc(all, func(a, b holder) int { return a.mark.compare(b.mark) })
 	for _, h := range all[:min(limit, len(all))] {
 		if p, err := st.principal(h); err == nil {
-			g := Grantee{Principal: p, Roles: slices.Clone(h.member.roles), Decision: decided[h.member]}
+			g := Grantee{Principal: p, Roles: slices.Clone(st.index.roles.sets[h.seat.roles]), Decision: decided[post{h.seat.roles, h.seat.agency}]}
 			if h.person != nil {
 				g.DisplayName = h.person.DisplayName
 			}
@@ -75,7 +77,7 @@ type holder struct {
 	mark   Mark
 	person *Person
 	key    *Key
-	member *member
+	seat   *seat
 }
 
 // holders hands over everyone who could log in now, in no order.

@@ -693,6 +693,436 @@ func (x *PublishRequest) GetWhy() string {
 	return ""
 }
 
+type ListProposalsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Code  string                 `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	// open, approved or rejected; empty for all.
+	State         string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	Cursor        string `protobuf:"bytes,3,opt,name=cursor,proto3" json:"cursor,omitempty"`
+	Limit         int32  `protobuf:"varint,4,opt,name=limit,proto3" json:"limit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListProposalsRequest) Reset() {
+	*x = ListProposalsRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListProposalsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListProposalsRequest) ProtoMessage() {}
+
+func (x *ListProposalsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListProposalsRequest.ProtoReflect.Descriptor instead.
+func (*ListProposalsRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ListProposalsRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *ListProposalsRequest) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *ListProposalsRequest) GetCursor() string {
+	if x != nil {
+		return x.Cursor
+	}
+	return ""
+}
+
+func (x *ListProposalsRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+type ListProposalsReply struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Proposals     []*Proposal            `protobuf:"bytes,1,rep,name=proposals,proto3" json:"proposals,omitempty"`
+	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListProposalsReply) Reset() {
+	*x = ListProposalsReply{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListProposalsReply) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListProposalsReply) ProtoMessage() {}
+
+func (x *ListProposalsReply) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListProposalsReply.ProtoReflect.Descriptor instead.
+func (*ListProposalsReply) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListProposalsReply) GetProposals() []*Proposal {
+	if x != nil {
+		return x.Proposals
+	}
+	return nil
+}
+
+func (x *ListProposalsReply) GetNextCursor() string {
+	if x != nil {
+		return x.NextCursor
+	}
+	return ""
+}
+
+type GetProposalRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetProposalRequest) Reset() {
+	*x = GetProposalRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetProposalRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetProposalRequest) ProtoMessage() {}
+
+func (x *GetProposalRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetProposalRequest.ProtoReflect.Descriptor instead.
+func (*GetProposalRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *GetProposalRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type DecideProposalRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Why           string                 `protobuf:"bytes,2,opt,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DecideProposalRequest) Reset() {
+	*x = DecideProposalRequest{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DecideProposalRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DecideProposalRequest) ProtoMessage() {}
+
+func (x *DecideProposalRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DecideProposalRequest.ProtoReflect.Descriptor instead.
+func (*DecideProposalRequest) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *DecideProposalRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *DecideProposalRequest) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
+// Proposal is a definition that would show stored data to more people, and so waits for a second person.
+type Proposal struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Code  string                 `protobuf:"bytes,2,opt,name=code,proto3" json:"code,omitempty"`
+	// The version in force that it was compared with.
+	BaseVersion int32                  `protobuf:"varint,3,opt,name=base_version,json=baseVersion,proto3" json:"base_version,omitempty"`
+	Openings    []*Opening             `protobuf:"bytes,4,rep,name=openings,proto3" json:"openings,omitempty"`
+	State       string                 `protobuf:"bytes,5,opt,name=state,proto3" json:"state,omitempty"`
+	ProposedBy  string                 `protobuf:"bytes,6,opt,name=proposed_by,json=proposedBy,proto3" json:"proposed_by,omitempty"`
+	ProposedAt  *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=proposed_at,json=proposedAt,proto3" json:"proposed_at,omitempty"`
+	Why         string                 `protobuf:"bytes,8,opt,name=why,proto3" json:"why,omitempty"`
+	DecidedBy   string                 `protobuf:"bytes,9,opt,name=decided_by,json=decidedBy,proto3" json:"decided_by,omitempty"`
+	DecidedAt   *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=decided_at,json=decidedAt,proto3" json:"decided_at,omitempty"`
+	DecisionWhy string                 `protobuf:"bytes,11,opt,name=decision_why,json=decisionWhy,proto3" json:"decision_why,omitempty"`
+	// The version that was published by it, 0 if none was.
+	Version int32 `protobuf:"varint,12,opt,name=version,proto3" json:"version,omitempty"`
+	// The definition; left out of lists.
+	Yaml          string `protobuf:"bytes,13,opt,name=yaml,proto3" json:"yaml,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Proposal) Reset() {
+	*x = Proposal{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Proposal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Proposal) ProtoMessage() {}
+
+func (x *Proposal) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Proposal.ProtoReflect.Descriptor instead.
+func (*Proposal) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *Proposal) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Proposal) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *Proposal) GetBaseVersion() int32 {
+	if x != nil {
+		return x.BaseVersion
+	}
+	return 0
+}
+
+func (x *Proposal) GetOpenings() []*Opening {
+	if x != nil {
+		return x.Openings
+	}
+	return nil
+}
+
+func (x *Proposal) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *Proposal) GetProposedBy() string {
+	if x != nil {
+		return x.ProposedBy
+	}
+	return ""
+}
+
+func (x *Proposal) GetProposedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ProposedAt
+	}
+	return nil
+}
+
+func (x *Proposal) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
+func (x *Proposal) GetDecidedBy() string {
+	if x != nil {
+		return x.DecidedBy
+	}
+	return ""
+}
+
+func (x *Proposal) GetDecidedAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DecidedAt
+	}
+	return nil
+}
+
+func (x *Proposal) GetDecisionWhy() string {
+	if x != nil {
+		return x.DecisionWhy
+	}
+	return ""
+}
+
+func (x *Proposal) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *Proposal) GetYaml() string {
+	if x != nil {
+		return x.Yaml
+	}
+	return ""
+}
+
+// Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry.
+type Opening struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	What          string                 `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`
+	Item          string                 `protobuf:"bytes,2,opt,name=item,proto3" json:"item,omitempty"`
+	From          string                 `protobuf:"bytes,3,opt,name=from,proto3" json:"from,omitempty"`
+	To            string                 `protobuf:"bytes,4,opt,name=to,proto3" json:"to,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Opening) Reset() {
+	*x = Opening{}
+	mi := &file_catalog_v1_catalog_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Opening) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Opening) ProtoMessage() {}
+
+func (x *Opening) ProtoReflect() protoreflect.Message {
+	mi := &file_catalog_v1_catalog_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Opening.ProtoReflect.Descriptor instead.
+func (*Opening) Descriptor() ([]byte, []int) {
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *Opening) GetWhat() string {
+	if x != nil {
+		return x.What
+	}
+	return ""
+}
+
+func (x *Opening) GetItem() string {
+	if x != nil {
+		return x.Item
+	}
+	return ""
+}
+
+func (x *Opening) GetFrom() string {
+	if x != nil {
+		return x.From
+	}
+	return ""
+}
+
+func (x *Opening) GetTo() string {
+	if x != nil {
+		return x.To
+	}
+	return ""
+}
+
 type Resource struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Short code used in addresses, such as "penalty".
@@ -723,16 +1153,20 @@ type Resource struct {
 	// Metadata of the 2017 guide and GB/T 21063.3 beyond the fields above, by column name of the guide.
 	Metadata map[string]string `protobuf:"bytes,25,rep,name=metadata,proto3" json:"metadata,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// The theme as a facet value, with its names.
-	Theme         string `protobuf:"bytes,26,opt,name=theme,proto3" json:"theme,omitempty"`
-	ThemeZh       string `protobuf:"bytes,27,opt,name=theme_zh,json=themeZh,proto3" json:"theme_zh,omitempty"`
-	ThemeEn       string `protobuf:"bytes,28,opt,name=theme_en,json=themeEn,proto3" json:"theme_en,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Theme   string `protobuf:"bytes,26,opt,name=theme,proto3" json:"theme,omitempty"`
+	ThemeZh string `protobuf:"bytes,27,opt,name=theme_zh,json=themeZh,proto3" json:"theme_zh,omitempty"`
+	ThemeEn string `protobuf:"bytes,28,opt,name=theme_en,json=themeEn,proto3" json:"theme_en,omitempty"`
+	// Set by Publish when the definition waits for a second person and is not in force.
+	Proposal *Proposal `protobuf:"bytes,29,opt,name=proposal,proto3" json:"proposal,omitempty"`
+	// Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none.
+	OccurredOnItem string `protobuf:"bytes,30,opt,name=occurred_on_item,json=occurredOnItem,proto3" json:"occurred_on_item,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Resource) Reset() {
 	*x = Resource{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -744,7 +1178,7 @@ func (x *Resource) String() string {
 func (*Resource) ProtoMessage() {}
 
 func (x *Resource) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[11]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -757,7 +1191,7 @@ func (x *Resource) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Resource.ProtoReflect.Descriptor instead.
 func (*Resource) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{11}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *Resource) GetCode() string {
@@ -956,6 +1390,20 @@ func (x *Resource) GetThemeEn() string {
 	return ""
 }
 
+func (x *Resource) GetProposal() *Proposal {
+	if x != nil {
+		return x.Proposal
+	}
+	return nil
+}
+
+func (x *Resource) GetOccurredOnItem() string {
+	if x != nil {
+		return x.OccurredOnItem
+	}
+	return ""
+}
+
 type Item struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Name   string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -978,7 +1426,7 @@ type Item struct {
 
 func (x *Item) Reset() {
 	*x = Item{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -990,7 +1438,7 @@ func (x *Item) String() string {
 func (*Item) ProtoMessage() {}
 
 func (x *Item) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[12]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1003,7 +1451,7 @@ func (x *Item) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Item.ProtoReflect.Descriptor instead.
 func (*Item) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{12}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Item) GetName() string {
@@ -1107,7 +1555,7 @@ type WatchRequest struct {
 
 func (x *WatchRequest) Reset() {
 	*x = WatchRequest{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1119,7 +1567,7 @@ func (x *WatchRequest) String() string {
 func (*WatchRequest) ProtoMessage() {}
 
 func (x *WatchRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[13]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1132,7 +1580,7 @@ func (x *WatchRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRequest.ProtoReflect.Descriptor instead.
 func (*WatchRequest) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{13}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *WatchRequest) GetService() string {
@@ -1160,7 +1608,7 @@ type WatchReply struct {
 
 func (x *WatchReply) Reset() {
 	*x = WatchReply{}
-	mi := &file_catalog_v1_catalog_proto_msgTypes[14]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1172,7 +1620,7 @@ func (x *WatchReply) String() string {
 func (*WatchReply) ProtoMessage() {}
 
 func (x *WatchReply) ProtoReflect() protoreflect.Message {
-	mi := &file_catalog_v1_catalog_proto_msgTypes[14]
+	mi := &file_catalog_v1_catalog_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1185,7 +1633,7 @@ func (x *WatchReply) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchReply.ProtoReflect.Descriptor instead.
 func (*WatchReply) Descriptor() ([]byte, []int) {
-	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{14}
+	return file_catalog_v1_catalog_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *WatchReply) GetGeneration() uint64 {
@@ -1257,7 +1705,46 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\"M\n" +
 	"\x0ePublishRequest\x12\x1f\n" +
 	"\x04yaml\x18\x01 \x01(\tB\v\xbaH\br\x06\x10\x01\x18\x80\x80\x10R\x04yaml\x12\x1a\n" +
-	"\x03why\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xee\a\n" +
+	"\x03why\x18\x02 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xae\x01\n" +
+	"\x14ListProposalsRequest\x12\x1b\n" +
+	"\x04code\x18\x01 \x01(\tB\a\xbaH\x04r\x02\x18@R\x04code\x127\n" +
+	"\x05state\x18\x02 \x01(\tB!\xbaH\x1er\x1cR\x00R\x04openR\bapprovedR\brejectedR\x05state\x12\x1f\n" +
+	"\x06cursor\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06cursor\x12\x1f\n" +
+	"\x05limit\x18\x04 \x01(\x05B\t\xbaH\x06\x1a\x04\x18d(\x00R\x05limit\"r\n" +
+	"\x12ListProposalsReply\x12;\n" +
+	"\tproposals\x18\x01 \x03(\v2\x1d.chengxin.catalog.v1.ProposalR\tproposals\x12\x1f\n" +
+	"\vnext_cursor\x18\x02 \x01(\tR\n" +
+	"nextCursor\"/\n" +
+	"\x12GetProposalRequest\x12\x19\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"P\n" +
+	"\x15DecideProposalRequest\x12\x19\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1c\n" +
+	"\x03why\x18\x02 \x01(\tB\n" +
+	"\xbaH\ar\x05\x10\x01\x18\xf4\x03R\x03why\"\xbc\x03\n" +
+	"\bProposal\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
+	"\fbase_version\x18\x03 \x01(\x05R\vbaseVersion\x128\n" +
+	"\bopenings\x18\x04 \x03(\v2\x1c.chengxin.catalog.v1.OpeningR\bopenings\x12\x14\n" +
+	"\x05state\x18\x05 \x01(\tR\x05state\x12\x1f\n" +
+	"\vproposed_by\x18\x06 \x01(\tR\n" +
+	"proposedBy\x12;\n" +
+	"\vproposed_at\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"proposedAt\x12\x10\n" +
+	"\x03why\x18\b \x01(\tR\x03why\x12\x1d\n" +
+	"\n" +
+	"decided_by\x18\t \x01(\tR\tdecidedBy\x129\n" +
+	"\n" +
+	"decided_at\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\tdecidedAt\x12!\n" +
+	"\fdecision_why\x18\v \x01(\tR\vdecisionWhy\x12\x18\n" +
+	"\aversion\x18\f \x01(\x05R\aversion\x12\x12\n" +
+	"\x04yaml\x18\r \x01(\tR\x04yaml\"U\n" +
+	"\aOpening\x12\x12\n" +
+	"\x04what\x18\x01 \x01(\tR\x04what\x12\x12\n" +
+	"\x04item\x18\x02 \x01(\tR\x04item\x12\x12\n" +
+	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\"\xd3\b\n" +
 	"\bResource\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x12\n" +
@@ -1291,7 +1778,9 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\bmetadata\x18\x19 \x03(\v2+.chengxin.catalog.v1.Resource.MetadataEntryR\bmetadata\x12\x14\n" +
 	"\x05theme\x18\x1a \x01(\tR\x05theme\x12\x19\n" +
 	"\btheme_zh\x18\x1b \x01(\tR\athemeZh\x12\x19\n" +
-	"\btheme_en\x18\x1c \x01(\tR\athemeEn\x1a;\n" +
+	"\btheme_en\x18\x1c \x01(\tR\athemeEn\x129\n" +
+	"\bproposal\x18\x1d \x01(\v2\x1d.chengxin.catalog.v1.ProposalR\bproposal\x12(\n" +
+	"\x10occurred_on_item\x18\x1e \x01(\tR\x0eoccurredOnItem\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc7\x02\n" +
@@ -1320,11 +1809,15 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\n" +
 	"generation\x18\x01 \x01(\x04R\n" +
 	"generation\x12 \n" +
-	"\vdefinitions\x18\x02 \x01(\fR\vdefinitions2\x9c\x03\n" +
+	"\vdefinitions\x18\x02 \x01(\fR\vdefinitions2\xff\a\n" +
 	"\aCatalog\x12\x88\x01\n" +
 	"\rListResources\x12).chengxin.catalog.v1.ListResourcesRequest\x1a'.chengxin.catalog.v1.ListResourcesReply\"#\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/catalog/resources\x12\x81\x01\n" +
 	"\vGetResource\x12'.chengxin.catalog.v1.GetResourceRequest\x1a\x1d.chengxin.catalog.v1.Resource\"*\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/catalog/resources/{code}\x12\x81\x01\n" +
-	"\aPublish\x12#.chengxin.catalog.v1.PublishRequest\x1a\x1d.chengxin.catalog.v1.Resource\"2\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/catalog/resources2\x8e\x02\n" +
+	"\aPublish\x12#.chengxin.catalog.v1.PublishRequest\x1a\x1d.chengxin.catalog.v1.Resource\"2\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1a:\x01*\"\x15/v1/catalog/resources\x12\x94\x01\n" +
+	"\rListProposals\x12).chengxin.catalog.v1.ListProposalsRequest\x1a'.chengxin.catalog.v1.ListProposalsReply\"/\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/catalog/proposals\x12\x8b\x01\n" +
+	"\vGetProposal\x12'.chengxin.catalog.v1.GetProposalRequest\x1a\x1d.chengxin.catalog.v1.Proposal\"4\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02\x1c\x12\x1a/v1/catalog/proposals/{id}\x12\x9d\x01\n" +
+	"\x0fApproveProposal\x12*.chengxin.catalog.v1.DecideProposalRequest\x1a\x1d.chengxin.catalog.v1.Resource\"?\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/catalog/proposals/{id}:approve\x12\x9b\x01\n" +
+	"\x0eRejectProposal\x12*.chengxin.catalog.v1.DecideProposalRequest\x1a\x1d.chengxin.catalog.v1.Proposal\">\x8a\x88'\x0e\x1a\fcatalog.edit\x82\xd3\xe4\x93\x02&:\x01*\"!/v1/catalog/proposals/{id}:reject2\x8e\x02\n" +
 	"\x05About\x12\x85\x01\n" +
 	"\aSamples\x12#.chengxin.catalog.v1.SamplesRequest\x1a!.chengxin.catalog.v1.SamplesReply\"2\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02&\x12$/v1/catalog/resources/{code}/samples\x12}\n" +
 	"\x05Usage\x12!.chengxin.catalog.v1.UsageRequest\x1a\x1f.chengxin.catalog.v1.UsageReply\"0\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02$\x12\"/v1/catalog/resources/{code}/usage2\x8a\x02\n" +
@@ -1346,7 +1839,7 @@ func file_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 	return file_catalog_v1_catalog_proto_rawDescData
 }
 
-var file_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_catalog_v1_catalog_proto_goTypes = []any{
 	(*ListResourcesRequest)(nil),  // 0: chengxin.catalog.v1.ListResourcesRequest
 	(*ListResourcesReply)(nil),    // 1: chengxin.catalog.v1.ListResourcesReply
@@ -1359,43 +1852,62 @@ var file_catalog_v1_catalog_proto_goTypes = []any{
 	(*Use)(nil),                   // 8: chengxin.catalog.v1.Use
 	(*GetResourceRequest)(nil),    // 9: chengxin.catalog.v1.GetResourceRequest
 	(*PublishRequest)(nil),        // 10: chengxin.catalog.v1.PublishRequest
-	(*Resource)(nil),              // 11: chengxin.catalog.v1.Resource
-	(*Item)(nil),                  // 12: chengxin.catalog.v1.Item
-	(*WatchRequest)(nil),          // 13: chengxin.catalog.v1.WatchRequest
-	(*WatchReply)(nil),            // 14: chengxin.catalog.v1.WatchReply
-	nil,                           // 15: chengxin.catalog.v1.Resource.MetadataEntry
-	(*timestamppb.Timestamp)(nil), // 16: google.protobuf.Timestamp
+	(*ListProposalsRequest)(nil),  // 11: chengxin.catalog.v1.ListProposalsRequest
+	(*ListProposalsReply)(nil),    // 12: chengxin.catalog.v1.ListProposalsReply
+	(*GetProposalRequest)(nil),    // 13: chengxin.catalog.v1.GetProposalRequest
+	(*DecideProposalRequest)(nil), // 14: chengxin.catalog.v1.DecideProposalRequest
+	(*Proposal)(nil),              // 15: chengxin.catalog.v1.Proposal
+	(*Opening)(nil),               // 16: chengxin.catalog.v1.Opening
+	(*Resource)(nil),              // 17: chengxin.catalog.v1.Resource
+	(*Item)(nil),                  // 18: chengxin.catalog.v1.Item
+	(*WatchRequest)(nil),          // 19: chengxin.catalog.v1.WatchRequest
+	(*WatchReply)(nil),            // 20: chengxin.catalog.v1.WatchReply
+	nil,                           // 21: chengxin.catalog.v1.Resource.MetadataEntry
+	(*timestamppb.Timestamp)(nil), // 22: google.protobuf.Timestamp
 }
 var file_catalog_v1_catalog_proto_depIdxs = []int32{
-	11, // 0: chengxin.catalog.v1.ListResourcesReply.resources:type_name -> chengxin.catalog.v1.Resource
+	17, // 0: chengxin.catalog.v1.ListResourcesReply.resources:type_name -> chengxin.catalog.v1.Resource
 	2,  // 1: chengxin.catalog.v1.ListResourcesReply.facets:type_name -> chengxin.catalog.v1.Facet
 	3,  // 2: chengxin.catalog.v1.Facet.values:type_name -> chengxin.catalog.v1.FacetValue
 	8,  // 3: chengxin.catalog.v1.UsageReply.uses:type_name -> chengxin.catalog.v1.Use
-	16, // 4: chengxin.catalog.v1.Use.last:type_name -> google.protobuf.Timestamp
-	12, // 5: chengxin.catalog.v1.Resource.items:type_name -> chengxin.catalog.v1.Item
-	16, // 6: chengxin.catalog.v1.Resource.published_at:type_name -> google.protobuf.Timestamp
-	15, // 7: chengxin.catalog.v1.Resource.metadata:type_name -> chengxin.catalog.v1.Resource.MetadataEntry
-	0,  // 8: chengxin.catalog.v1.Catalog.ListResources:input_type -> chengxin.catalog.v1.ListResourcesRequest
-	9,  // 9: chengxin.catalog.v1.Catalog.GetResource:input_type -> chengxin.catalog.v1.GetResourceRequest
-	10, // 10: chengxin.catalog.v1.Catalog.Publish:input_type -> chengxin.catalog.v1.PublishRequest
-	4,  // 11: chengxin.catalog.v1.About.Samples:input_type -> chengxin.catalog.v1.SamplesRequest
-	6,  // 12: chengxin.catalog.v1.About.Usage:input_type -> chengxin.catalog.v1.UsageRequest
-	0,  // 13: chengxin.catalog.v1.Directory.ListOpen:input_type -> chengxin.catalog.v1.ListResourcesRequest
-	9,  // 14: chengxin.catalog.v1.Directory.GetOpen:input_type -> chengxin.catalog.v1.GetResourceRequest
-	13, // 15: chengxin.catalog.v1.Definitions.Watch:input_type -> chengxin.catalog.v1.WatchRequest
-	1,  // 16: chengxin.catalog.v1.Catalog.ListResources:output_type -> chengxin.catalog.v1.ListResourcesReply
-	11, // 17: chengxin.catalog.v1.Catalog.GetResource:output_type -> chengxin.catalog.v1.Resource
-	11, // 18: chengxin.catalog.v1.Catalog.Publish:output_type -> chengxin.catalog.v1.Resource
-	5,  // 19: chengxin.catalog.v1.About.Samples:output_type -> chengxin.catalog.v1.SamplesReply
-	7,  // 20: chengxin.catalog.v1.About.Usage:output_type -> chengxin.catalog.v1.UsageReply
-	1,  // 21: chengxin.catalog.v1.Directory.ListOpen:output_type -> chengxin.catalog.v1.ListResourcesReply
-	11, // 22: chengxin.catalog.v1.Directory.GetOpen:output_type -> chengxin.catalog.v1.Resource
-	14, // 23: chengxin.catalog.v1.Definitions.Watch:output_type -> chengxin.catalog.v1.WatchReply
-	16, // [16:24] is the sub-list for method output_type
-	8,  // [8:16] is the sub-list for method input_type
-	8,  // [8:8] is the sub-list for extension type_name
-	8,  // [8:8] is the sub-list for extension extendee
-	0,  // [0:8] is the sub-list for field type_name
+	22, // 4: chengxin.catalog.v1.Use.last:type_name -> google.protobuf.Timestamp
+	15, // 5: chengxin.catalog.v1.ListProposalsReply.proposals:type_name -> chengxin.catalog.v1.Proposal
+	16, // 6: chengxin.catalog.v1.Proposal.openings:type_name -> chengxin.catalog.v1.Opening
+	22, // 7: chengxin.catalog.v1.Proposal.proposed_at:type_name -> google.protobuf.Timestamp
+	22, // 8: chengxin.catalog.v1.Proposal.decided_at:type_name -> google.protobuf.Timestamp
+	18, // 9: chengxin.catalog.v1.Resource.items:type_name -> chengxin.catalog.v1.Item
+	22, // 10: chengxin.catalog.v1.Resource.published_at:type_name -> google.protobuf.Timestamp
+	21, // 11: chengxin.catalog.v1.Resource.metadata:type_name -> chengxin.catalog.v1.Resource.MetadataEntry
+	15, // 12: chengxin.catalog.v1.Resource.proposal:type_name -> chengxin.catalog.v1.Proposal
+	0,  // 13: chengxin.catalog.v1.Catalog.ListResources:input_type -> chengxin.catalog.v1.ListResourcesRequest
+	9,  // 14: chengxin.catalog.v1.Catalog.GetResource:input_type -> chengxin.catalog.v1.GetResourceRequest
+	10, // 15: chengxin.catalog.v1.Catalog.Publish:input_type -> chengxin.catalog.v1.PublishRequest
+	11, // 16: chengxin.catalog.v1.Catalog.ListProposals:input_type -> chengxin.catalog.v1.ListProposalsRequest
+	13, // 17: chengxin.catalog.v1.Catalog.GetProposal:input_type -> chengxin.catalog.v1.GetProposalRequest
+	14, // 18: chengxin.catalog.v1.Catalog.ApproveProposal:input_type -> chengxin.catalog.v1.DecideProposalRequest
+	14, // 19: chengxin.catalog.v1.Catalog.RejectProposal:input_type -> chengxin.catalog.v1.DecideProposalRequest
+	4,  // 20: chengxin.catalog.v1.About.Samples:input_type -> chengxin.catalog.v1.SamplesRequest
+	6,  // 21: chengxin.catalog.v1.About.Usage:input_type -> chengxin.catalog.v1.UsageRequest
+	0,  // 22: chengxin.catalog.v1.Directory.ListOpen:input_type -> chengxin.catalog.v1.ListResourcesRequest
+	9,  // 23: chengxin.catalog.v1.Directory.GetOpen:input_type -> chengxin.catalog.v1.GetResourceRequest
+	19, // 24: chengxin.catalog.v1.Definitions.Watch:input_type -> chengxin.catalog.v1.WatchRequest
+	1,  // 25: chengxin.catalog.v1.Catalog.ListResources:output_type -> chengxin.catalog.v1.ListResourcesReply
+	17, // 26: chengxin.catalog.v1.Catalog.GetResource:output_type -> chengxin.catalog.v1.Resource
+	17, // 27: chengxin.catalog.v1.Catalog.Publish:output_type -> chengxin.catalog.v1.Resource
+	12, // 28: chengxin.catalog.v1.Catalog.ListProposals:output_type -> chengxin.catalog.v1.ListProposalsReply
+	15, // 29: chengxin.catalog.v1.Catalog.GetProposal:output_type -> chengxin.catalog.v1.Proposal
+	17, // 30: chengxin.catalog.v1.Catalog.ApproveProposal:output_type -> chengxin.catalog.v1.Resource
+	15, // 31: chengxin.catalog.v1.Catalog.RejectProposal:output_type -> chengxin.catalog.v1.Proposal
+	5,  // 32: chengxin.catalog.v1.About.Samples:output_type -> chengxin.catalog.v1.SamplesReply
+	7,  // 33: chengxin.catalog.v1.About.Usage:output_type -> chengxin.catalog.v1.UsageReply
+	1,  // 34: chengxin.catalog.v1.Directory.ListOpen:output_type -> chengxin.catalog.v1.ListResourcesReply
+	17, // 35: chengxin.catalog.v1.Directory.GetOpen:output_type -> chengxin.catalog.v1.Resource
+	20, // 36: chengxin.catalog.v1.Definitions.Watch:output_type -> chengxin.catalog.v1.WatchReply
+	25, // [25:37] is the sub-list for method output_type
+	13, // [13:25] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_catalog_v1_catalog_proto_init() }
@@ -1409,7 +1921,7 @@ func file_catalog_v1_catalog_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_catalog_v1_catalog_proto_rawDesc), len(file_catalog_v1_catalog_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   16,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   4,
 		},

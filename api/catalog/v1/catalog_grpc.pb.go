@@ -21,9 +21,13 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	Catalog_ListResources_FullMethodName = "/chengxin.catalog.v1.Catalog/ListResources"
-	Catalog_GetResource_FullMethodName   = "/chengxin.catalog.v1.Catalog/GetResource"
-	Catalog_Publish_FullMethodName       = "/chengxin.catalog.v1.Catalog/Publish"
+	Catalog_ListResources_FullMethodName   = "/chengxin.catalog.v1.Catalog/ListResources"
+	Catalog_GetResource_FullMethodName     = "/chengxin.catalog.v1.Catalog/GetResource"
+	Catalog_Publish_FullMethodName         = "/chengxin.catalog.v1.Catalog/Publish"
+	Catalog_ListProposals_FullMethodName   = "/chengxin.catalog.v1.Catalog/ListProposals"
+	Catalog_GetProposal_FullMethodName     = "/chengxin.catalog.v1.Catalog/GetProposal"
+	Catalog_ApproveProposal_FullMethodName = "/chengxin.catalog.v1.Catalog/ApproveProposal"
+	Catalog_RejectProposal_FullMethodName  = "/chengxin.catalog.v1.Catalog/RejectProposal"
 )
 
 // CatalogClient is the client API for Catalog service.
@@ -33,7 +37,13 @@ type CatalogClient interface {
 	ListResources(ctx context.Context, in *ListResourcesRequest, opts ...grpc.CallOption) (*ListResourcesReply, error)
 	GetResource(ctx context.Context, in *GetResourceRequest, opts ...grpc.CallOption) (*Resource, error)
 	// Publish registers a resource definition (YAML) as the next version; it is compiled first and refused whole when it does not compile.
+	// One that would show stored data to more people is kept as a proposal instead: the answer then has version 0 and the proposal.
 	Publish(ctx context.Context, in *PublishRequest, opts ...grpc.CallOption) (*Resource, error)
+	ListProposals(ctx context.Context, in *ListProposalsRequest, opts ...grpc.CallOption) (*ListProposalsReply, error)
+	GetProposal(ctx context.Context, in *GetProposalRequest, opts ...grpc.CallOption) (*Proposal, error)
+	// ApproveProposal publishes it. Whoever made the proposal can't, nor can an API key.
+	ApproveProposal(ctx context.Context, in *DecideProposalRequest, opts ...grpc.CallOption) (*Resource, error)
+	RejectProposal(ctx context.Context, in *DecideProposalRequest, opts ...grpc.CallOption) (*Proposal, error)
 }
 
 type catalogClient struct {
@@ -74,6 +84,46 @@ func (c *catalogClient) Publish(ctx context.Context, in *PublishRequest, opts ..
 	return out, nil
 }
 
+func (c *catalogClient) ListProposals(ctx context.Context, in *ListProposalsRequest, opts ...grpc.CallOption) (*ListProposalsReply, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListProposalsReply)
+	err := c.cc.Invoke(ctx, Catalog_ListProposals_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogClient) GetProposal(ctx context.Context, in *GetProposalRequest, opts ...grpc.CallOption) (*Proposal, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Proposal)
+	err := c.cc.Invoke(ctx, Catalog_GetProposal_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogClient) ApproveProposal(ctx context.Context, in *DecideProposalRequest, opts ...grpc.CallOption) (*Resource, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Resource)
+	err := c.cc.Invoke(ctx, Catalog_ApproveProposal_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *catalogClient) RejectProposal(ctx context.Context, in *DecideProposalRequest, opts ...grpc.CallOption) (*Proposal, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Proposal)
+	err := c.cc.Invoke(ctx, Catalog_RejectProposal_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CatalogServer is the server API for Catalog service.
 // All implementations must embed UnimplementedCatalogServer
 // for forward compatibility.
@@ -81,7 +131,13 @@ type CatalogServer interface {
 	ListResources(context.Context, *ListResourcesRequest) (*ListResourcesReply, error)
 	GetResource(context.Context, *GetResourceRequest) (*Resource, error)
 	// Publish registers a resource definition (YAML) as the next version; it is compiled first and refused whole when it does not compile.
+	// One that would show stored data to more people is kept as a proposal instead: the answer then has version 0 and the proposal.
 	Publish(context.Context, *PublishRequest) (*Resource, error)
+	ListProposals(context.Context, *ListProposalsRequest) (*ListProposalsReply, error)
+	GetProposal(context.Context, *GetProposalRequest) (*Proposal, error)
+	// ApproveProposal publishes it. Whoever made the proposal can't, nor can an API key.
+	ApproveProposal(context.Context, *DecideProposalRequest) (*Resource, error)
+	RejectProposal(context.Context, *DecideProposalRequest) (*Proposal, error)
 	mustEmbedUnimplementedCatalogServer()
 }
 
@@ -100,6 +156,18 @@ func (UnimplementedCatalogServer) GetResource(context.Context, *GetResourceReque
 }
 func (UnimplementedCatalogServer) Publish(context.Context, *PublishRequest) (*Resource, error) {
 	return nil, status.Error(codes.Unimplemented, "method Publish not implemented")
+}
+func (UnimplementedCatalogServer) ListProposals(context.Context, *ListProposalsRequest) (*ListProposalsReply, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListProposals not implemented")
+}
+func (UnimplementedCatalogServer) GetProposal(context.Context, *GetProposalRequest) (*Proposal, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetProposal not implemented")
+}
+func (UnimplementedCatalogServer) ApproveProposal(context.Context, *DecideProposalRequest) (*Resource, error) {
+	return nil, status.Error(codes.Unimplemented, "method ApproveProposal not implemented")
+}
+func (UnimplementedCatalogServer) RejectProposal(context.Context, *DecideProposalRequest) (*Proposal, error) {
+	return nil, status.Error(codes.Unimplemented, "method RejectProposal not implemented")
 }
 func (UnimplementedCatalogServer) mustEmbedUnimplementedCatalogServer() {}
 func (UnimplementedCatalogServer) testEmbeddedByValue()                 {}
@@ -176,6 +244,78 @@ func _Catalog_Publish_Handler(srv interface{}, ctx context.Context, dec func(int
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Catalog_ListProposals_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListProposalsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServer).ListProposals(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Catalog_ListProposals_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServer).ListProposals(ctx, req.(*ListProposalsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Catalog_GetProposal_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetProposalRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServer).GetProposal(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Catalog_GetProposal_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServer).GetProposal(ctx, req.(*GetProposalRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Catalog_ApproveProposal_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DecideProposalRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServer).ApproveProposal(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Catalog_ApproveProposal_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServer).ApproveProposal(ctx, req.(*DecideProposalRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Catalog_RejectProposal_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DecideProposalRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CatalogServer).RejectProposal(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Catalog_RejectProposal_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CatalogServer).RejectProposal(ctx, req.(*DecideProposalRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Catalog_ServiceDesc is the grpc.ServiceDesc for Catalog service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -194,6 +334,22 @@ var Catalog_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Publish",
 			Handler:    _Catalog_Publish_Handler,
+		},
+		{
+			MethodName: "ListProposals",
+			Handler:    _Catalog_ListProposals_Handler,
+		},
+		{
+			MethodName: "GetProposal",
+			Handler:    _Catalog_GetProposal_Handler,
+		},
+		{
+			MethodName: "ApproveProposal",
+			Handler:    _Catalog_ApproveProposal_Handler,
+		},
+		{
+			MethodName: "RejectProposal",
+			Handler:    _Catalog_RejectProposal_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

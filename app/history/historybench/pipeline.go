@@ -49,7 +49,7 @@ func options() kafkaio.ConsumerOptions {
 
 // Publish writes n records to the topic.
 func (b *Bench) Publish(ctx context.Context, n int) error {
-	p := kafkaio.NewProducer(b.Kafka)
+	p := kafkaio.NewRecordProducer(b.Kafka)
 	var msgs []kafkaio.Message
 	for i := range n {
 		r := Record(i)
@@ -182,7 +182,7 @@ func (b *Bench) timed(ctx context.Context, do func() error) (float64, error) {
 func (b *Bench) Prepare(ctx context.Context) error { return data.Migrate(ctx, b.Conn, b.Database) }
 
 func (b *Bench) empty(ctx context.Context) error {
-	for _, t := range []string{"records", "subjects", "names", "codes"} {
+	for _, t := range []string{"records", "subjects", "names", "codes", "withdrawals"} {
 		if err := b.Conn.Exec(ctx, "TRUNCATE TABLE "+b.Database+"."+t+" SYNC"); err != nil {
 			return err
 		}

@@ -18,6 +18,8 @@ const (
 	Export  Kind = "export"  // quarantine download, receipts and other data leaving
 	Ledger  Kind = "ledger"  // a search of the ledger itself
 	Catalog Kind = "catalog" // a change of the catalog
+	// Proposal is a change of the catalog that waits for a second person, or that one turned down.
+	Proposal Kind = "proposal"
 )
 
 // Event is the detail of one piece of evidence. It is searchable by the auditor and never part of the leaf itself.

@@ -27,6 +27,9 @@ type Principal struct {
 	IsKey bool
 	// Subject is the token of the credit subject the caller is, a USCC or a person's token; empty for everybody else.
 	Subject string
+	// Seat is where the policy found the caller when it authenticated it. It only spares decisions the way there: each
+	// checks it, so that an old or a wrong one changes no answer.
+	Seat uint32
 }
 
 // Anonymous reports whether nobody is logged in.

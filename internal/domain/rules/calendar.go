@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 // Calendar knows working days: Monday to Friday, but for the State Council's holidays and the weekends worked in exchange.
@@ -51,6 +53,9 @@ func ParseCalendar(r io.Reader) (*Calendar, error) {
 	return c, nil
 }
 
+// CalendarProvisional is the hint on what was counted by a calendar that is not official.
+const CalendarProvisional fault.Reason = "CALENDAR_PROVISIONAL"
+
 // Working reports whether people work that day.
 func (c *Calendar) Working(d Date) bool {
 	if c != nil {
@@ -65,6 +70,27 @@ func (c *Calendar) Working(d Date) bool {
 // Provisional reports whether the day's year has no notice yet, or one this table is not sure of.
 func (c *Calendar) Provisional(d Date) bool { return c == nil || !c.known[d.Time().Year()] }
 
+// Year lists the days of a year that are not what their weekday says: days off among Monday to Friday, and days worked among Saturday
+// and Sunday, in order. provisional is set when the year has no notice, or one this table is not sure of.
+func (c *Calendar) Year(year int) (off, worked []Date, provisional bool) {
+	if c == nil {
+		return nil, nil, true
+	}
+	for d, works := range c.special {
+		weekend := d.Weekday() == 0 || d.Weekday() == 6
+		switch {
+		case d.Time().Year() != year:
+		case works && weekend:
+			worked = append(worked, d)
+		case !works && !weekend:
+			off = append(off, d)
+		}
+	}
+	slices.Sort(off)
+	slices.Sort(worked)
+	return off, worked, !c.known[year]
+}
+
 // longestCount bounds the days that are walked one by one; beyond it five working days a week are close enough.
 const longestCount = 36525
 
@@ -77,17 +103,25 @@ func (c *Calendar) WorkingDaysBetween(from, to Date) (days int, provisional bool
 	if to-from > longestCount {
 		return int(to-from) / 7 * 5, true
 	}
-	year := 0
 	for d := from + 1; d <= to; d++ {
 		if c.Working(d) {
 			days++
 		}
-		if y := int(d) / 183; y != year || d == to { // asked at least twice a year, not for each day
-			year = y
-			provisional = provisional || c.Provisional(d)
+	}
+	return days, c.ProvisionalBetween(from, to)
+}
+
+// ProvisionalBetween reports whether a count of the days after from, up to and including to, meets a year that is provisional.
+func (c *Calendar) ProvisionalBetween(from, to Date) bool {
+	if from == NoDate || to == NoDate || to <= from {
+		return false
+	}
+	for y, last := (from + 1).Time().Year(), to.Time().Year(); y <= last; y++ {
+		if c == nil || !c.known[y] {
+			return true
 		}
 	}
-	return days, provisional
+	return false
 }
 
 // AddWorkingDays is the n-th working day after from.

@@ -160,6 +160,12 @@ func TestTablesAreStrict(t *testing.T) {
 			t.Errorf("publication accepts %d", i)
 		}
 	}
+	head = "rule,resource,item,value,valid_from,valid_to,working_days,basis,confidence\n"
+	for i, in := range []string{"A,r,I,,2024-01-01,,3,b,c", "A,r,I,v,x,,3,b,c", "A,r,I,v,2024-01-01,2023-01-01,3,b,c", "A,r,I,v,2024-01-01,,,b,c", "A,r,I,v,2024-01-01,,-1,b,c", "A,r,I,v,2024-01-01,,3000,b,c", "A,r,I,v,2024-01-01,,3,,c"} {
+		if _, err := rules.ParseRemovals(strings.NewReader(head + in + "\n")); err == nil {
+			t.Errorf("removals accept %d", i)
+		}
+	}
 	for _, in := range []string{"", "P", "P3", "3M", "PM", "P3X", "P3M4"} {
 		if p, err := rules.ParsePeriod(in); err == nil {
 			t.Errorf("period %q: %v", in, p)

@@ -3,8 +3,6 @@ package biz
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"sort"
 	"sync"
@@ -12,7 +10,6 @@ import (
 
 	"github.com/chengxin-credit/chengxin/internal/clock"
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
-	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -29,6 +26,7 @@ type Version struct {
 }
 
 // Repository keeps the versions. Add gives serial and number, and runs before inside the transaction: when that fails, nothing is kept.
+// A version that comes with a number is kept under that number or not at all.
 type Repository interface {
 	// Latest is the newest version of every resource, by code.
 	Latest(ctx context.Context) ([]Version, error)
@@ -36,6 +34,8 @@ type Repository interface {
 	Get(ctx context.Context, code string, number int) (Version, error)
 	// Has reports whether a resource ever had this content.
 	Has(ctx context.Context, code string, digest [32]byte) (bool, error)
+	// History is every version's definition of a resource, the oldest first.
+	History(ctx context.Context, code string) ([]resource.Definition, error)
 	Add(ctx context.Context, v Version, before func(Version) error) (Version, error)
 }
 
@@ -60,6 +60,7 @@ type File struct {
 // Deps are what Resources needs; all are required.
 type Deps struct {
 	Repository Repository
+	Proposals  Proposals
 	Compiler   Compiler
 	Evidence   Evidence
 	Clock      clock.Clock
@@ -79,84 +80,6 @@ type Resources struct {
 // NewResources makes an empty register; Start fills it.
 func NewResources(d Deps) *Resources {
 	return &Resources{Deps: d, schemas: map[string]*resource.Schema{}, changed: make(chan struct{})}
-}
-
-// Start registers the files whose content was never published and loads what is in force.
-func (r *Resources) Start(ctx context.Context, files []File) error {
-	for _, f := range files {
-		d, err := r.Compiler.Parse(f.Name, f.YAML)
-		if err != nil {
-			return err
-		}
-		digest, err := digestOf(d)
-		if err != nil {
-			return err
-		}
-		// A content that was published before is either in force or was replaced since: both stay as they are.
-		known, err := r.Repository.Has(ctx, d.Code, digest)
-		if err != nil {
-			return err
-		}
-		if known {
-			continue
-		}
-		v := Version{Digest: digest, Definition: d, Source: string(f.YAML), At: r.Clock.Now(), By: "system", Why: "随程序发布的定义"}
-		if _, err := r.add(ctx, v, grant.Principal{ID: "system", Name: "system"}); err != nil {
-			return fmt.Errorf("register %s: %w", f.Name, err)
-		}
-	}
-	return r.Refresh(ctx)
-}
-
-// Publish registers a definition as the next version of its resource.
-func (r *Resources) Publish(ctx context.Context, yaml, why string) (Version, error) {
-	p := grant.From(ctx)
-	d, err := r.Compiler.Parse("definition", []byte(yaml))
-	if err != nil {
-		return Version{}, err
-	}
-	digest, err := digestOf(d)
-	if err != nil {
-		return Version{}, err
-	}
-	if last, err := r.Repository.Get(ctx, d.Code, 0); err == nil && last.Digest == digest {
-		return Version{}, fault.New(fault.Conflict, "UNCHANGED", "内容与现行版本相同，没有发布新版本。", "The content is the version in force; nothing was published.").
-			At(d.Code, "").Then("无需再次发布。", "There is nothing to do.")
-	}
-	v, err := r.add(ctx, Version{Digest: digest, Definition: d, Source: yaml, At: r.Clock.Now(), By: p.ID, Why: why}, p)
-	if err != nil {
-		return Version{}, err
-	}
-	return v, r.Refresh(ctx)
-}
-
-// add compiles, stores and records. The evidence is written inside the transaction: without it nothing is published.
-func (r *Resources) add(ctx context.Context, v Version, p grant.Principal) (Version, error) {
-	if _, err := r.Compiler.Compile(v.Definition); err != nil {
-		if f, ok := fault.As(err); ok {
-			return Version{}, f
-		}
-		// What a compiler says of a definition is meant for its author and holds no data of others.
-		return Version{}, fault.New(fault.Invalid, "DEFINITION_INVALID", "资源定义不能编译："+err.Error(), "The definition does not compile: "+err.Error()).
-			At(v.Definition.Code, "").Then("请修改后重新发布。", "Mend it and publish again.")
-	}
-	return r.Repository.Add(ctx, v, func(v Version) error {
-		_, err := r.Evidence.Record(ctx, evidence.Event{
-			At: v.At, Kind: evidence.Catalog, Actor: p.ID, ActorName: p.Name, Agency: p.Agency, Credential: p.Credential, Resource: v.Definition.Code,
-			Action: "catalog.edit", Allow: true, AnswerDigest: v.Digest, Count: int64(v.Definition.Version), Note: v.Why,
-		})
-		return err
-	})
-}
-
-// digestOf is the digest of a definition's content, whatever its number.
-func digestOf(d resource.Definition) ([32]byte, error) {
-	d.Version = 0
-	b, err := json.Marshal(d)
-	if err != nil {
-		return [32]byte{}, fmt.Errorf("encode definition: %w", err)
-	}
-	return sha256.Sum256(b), nil
 }
 
 // Refresh loads what is in force from the store and tells followers.

@@ -15,6 +15,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
@@ -109,35 +110,72 @@ func (r *Repository) Has(ctx context.Context, code string, digest [32]byte) (boo
 	return ok, nil
 }
 
+// History is every version's definition of a resource, the oldest first.
+func (r *Repository) History(ctx context.Context, code string) ([]resource.Definition, error) {
+	var rows []versionRow
+	if err := r.db.NewSelect().Model(&rows).ExcludeColumn("source").Where("code = ?", code).Order("version").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("load versions of %s: %w", code, err)
+	}
+	out := make([]resource.Definition, 0, len(rows))
+	for i := range rows {
+		v, err := rows[i].version()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v.Definition)
+	}
+	return out, nil
+}
+
 // Add stores the next version; before runs last inside the transaction.
 func (r *Repository) Add(ctx context.Context, v biz.Version, before func(biz.Version) error) (biz.Version, error) {
-	var refused error
-	err := r.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		var serial, number sql.NullInt64
-		if err := tx.NewSelect().Model((*versionRow)(nil)).ColumnExpr("MAX(serial)").Scan(ctx, &serial); err != nil {
+	err := r.inTx(ctx, "store resource "+v.Definition.Code, func(ctx context.Context, tx bun.Tx) error {
+		if err := insert(ctx, tx, &v); err != nil {
 			return err
 		}
-		if err := tx.NewSelect().Model((*versionRow)(nil)).ColumnExpr("MAX(version)").Where("code = ?", v.Definition.Code).Scan(ctx, &number); err != nil {
-			return err
-		}
-		v.Serial, v.Definition.Version = uint64(serial.Int64)+1, int(number.Int64)+1
-		row, err := toRow(v)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
-			// Two publications at once took the same number: the unique keys let one of them in.
-			refused = fault.New(fault.Conflict, "PUBLISHED_MEANWHILE", "另一人刚刚发布了目录，请重新读取后再发布。", "Somebody else published just now; read again, then publish.").Because(err)
-			return err
-		}
-		refused = before(v)
-		return refused
+		return before(v)
 	})
-	switch {
-	case refused != nil:
-		return biz.Version{}, refused
-	case err != nil:
-		return biz.Version{}, fmt.Errorf("store resource %s: %w", v.Definition.Code, err)
+	if err != nil {
+		return biz.Version{}, err
 	}
 	return v, nil
+}
+
+// inTx keeps what do says or nothing; a fault is given on as it is.
+func (r *Repository) inTx(ctx context.Context, what string, do func(ctx context.Context, tx bun.Tx) error) error {
+	err := r.db.RunInTx(ctx, nil, do)
+	if _, ok := fault.As(err); ok || err == nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// insert gives the version its serial and number and stores it.
+func insert(ctx context.Context, tx bun.Tx, v *biz.Version) error {
+	var serial, number sql.NullInt64
+	if err := tx.NewSelect().Model((*versionRow)(nil)).ColumnExpr("MAX(serial)").Scan(ctx, &serial); err != nil {
+		return err
+	}
+	if err := tx.NewSelect().Model((*versionRow)(nil)).ColumnExpr("MAX(version)").Where("code = ?", v.Definition.Code).Scan(ctx, &number); err != nil {
+		return err
+	}
+	next := int(number.Int64) + 1
+	if v.Definition.Version != 0 && v.Definition.Version != next {
+		return publishedMeanwhile(v.Definition.Code, nil)
+	}
+	v.Serial, v.Definition.Version = uint64(serial.Int64)+1, next
+	row, err := toRow(*v)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.NewInsert().Model(&row).Exec(ctx); err != nil {
+		// Two publications at once took the same number: the unique keys let one of them in.
+		return publishedMeanwhile(v.Definition.Code, err)
+	}
+	return nil
+}
+
+func publishedMeanwhile(code string, cause error) *fault.Error {
+	return fault.New(fault.Conflict, "PUBLISHED_MEANWHILE", "目录中该资源已另有新版本，请重新读取后再发布。", "A newer version of the resource was published meanwhile; read again, then publish.").
+		At(code, "").Then("请重新读取现行版本后再发布。", "Read the version in force, then publish again.").Because(cause)
 }

@@ -30,6 +30,7 @@ func openPolicy(_ context.Context, l *lab) (round, error) {
 		}
 		r.note("policy.cold", "ns", s.Decide100k, s.Lookup100k)
 		r.note("policy.growth", "ns", s.Decide100k, s.Decide100)
+		r.note("policy.by_id", "ns", s.ByID100k, s.Lookup100k)
 		r.note("policy.agreement", "%", 100*float64(agreed.Agreed)/float64(agreed.Requests))
 		r.note("policy.stale_allows", "decisions", float64(agreed.StaleAllows))
 		return nil

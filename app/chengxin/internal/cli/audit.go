@@ -27,7 +27,7 @@ func searchCommand() *cobra.Command {
 	for _, name := range []string{"actor", "agency", "subject", "purpose", "decision", "kind", "resource", "cursor"} {
 		f.String(name, "", map[string]string{
 			"actor": "who asked (person or key id)", "agency": "the asking agency", "subject": "whom it was about (USCC or token)", "purpose": "purpose code",
-			"decision": "allow or deny", "kind": "query, search, refusal, push, policy, session, export, ledger, catalog, malformed", "resource": "resource code",
+			"decision": "allow or deny", "kind": "query, search, refusal, push, policy, session, export, ledger, catalog, proposal, malformed", "resource": "resource code",
 			"cursor": "go on from an earlier search",
 		}[name])
 	}
@@ -147,7 +147,7 @@ func spaced(s string) string {
 }
 
 func kindName(s settings, kind string) string {
-	zh := map[string]string{"query": "查询", "search": "检索", "refusal": "拒绝", "push": "归集", "policy": "授权变更", "session": "登录", "export": "导出", "ledger": "账本查询", "catalog": "目录变更", "malformed": "无法识别"}[kind]
+	zh := map[string]string{"query": "查询", "search": "检索", "refusal": "拒绝", "push": "归集", "policy": "授权变更", "session": "登录", "export": "导出", "ledger": "账本查询", "catalog": "目录变更", "proposal": "目录提案", "malformed": "无法识别"}[kind]
 	return s.tr(or(zh, kind), kind)
 }
 

@@ -27,6 +27,7 @@ func catalogCommand() *cobra.Command {
 	samples.Flags().Int("count", 0, "how many, at most 20 (default 3)")
 	dcat := &cobra.Command{Use: "dcat", Short: "Print the open part of the catalog as DCAT (JSON-LD); needs no login", Args: cobra.NoArgs, RunE: catalogDCAT}
 	c.AddCommand(list, show, schema, template, samples, dcat)
+	c.AddCommand(proposalCommands()...)
 	return c
 }
 

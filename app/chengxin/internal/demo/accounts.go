@@ -31,6 +31,7 @@ var people = []struct{ role, name, display, agency string }{
 	{"officer", "officer-leaving", "演示离岗人员", "lc-amr"},
 	{"auditor", "auditor", "演示审计人员", "lc-credit"},
 	{"catalog_manager", "catalog", "演示目录管理员", "lc-credit"},
+	{"catalog_manager", "catalog-second", "演示目录管理员(复核)", "lc-credit"},
 	{"system_admin", "sysadmin", "演示系统管理员", "lc-credit"},
 	{"security_admin", "secadmin", "演示安全管理员", "lc-credit"},
 	{"audit_admin", "auditadmin", "演示审计管理员", "lc-credit"},
@@ -142,5 +143,11 @@ func printAccounts(out io.Writer, data string, accounts []Account) error {
 		}
 	}
 	_, err := fmt.Fprintf(out, "  … %d more agencies' keys in the file\n", max(0, shown-3))
+	return err
+}
+
+// printPages says where the pages are, last of all, so that it is what the reader of a terminal sees.
+func printPages(out io.Writer, server string) error {
+	_, err := fmt.Fprintf(out, "\n门户 Portal: %[1]s/portal/\n各角色导览 A short tour for each role: %[1]s/portal/tour\n", server)
 	return err
 }

@@ -80,8 +80,12 @@ func boundMemory() {
 // started is what happens once everything serves: the operator reads where, and the demo is loaded.
 func started(demo Demo, size string, out io.Writer) func(context.Context, *boot.Env) error {
 	return func(ctx context.Context, env *boot.Env) error {
-		if _, err := fmt.Fprintf(out, "chengxin serves http://%s (interface: /docs) and gRPC on %s; data in %s\n",
-			env.Config.GetServer().GetHttp(), env.Config.GetServer().GetGrpc(), env.Data); err != nil {
+		pages := ""
+		if env.Local("portal") {
+			pages = "pages: /portal/, "
+		}
+		if _, err := fmt.Fprintf(out, "chengxin serves http://%s (%sinterface: /docs) and gRPC on %s; data in %s\n",
+			env.Config.GetServer().GetHttp(), pages, env.Config.GetServer().GetGrpc(), env.Data); err != nil {
 			return err
 		}
 		if size == "none" {

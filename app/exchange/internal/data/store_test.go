@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -229,12 +231,12 @@ func registrySuite(t *testing.T, s biz.Registry, prefix string) {
 func TestShed(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		s, ctx := data.NewShed(db), t.Context()
-		var items []record.Quarantined
+		var items []biz.Dated
 		for i := range 5 {
-			items = append(items, record.Quarantined{
+			items = append(items, biz.Dated{Looked: i%2 == 0, OccurredOn: rules.DayOf(2026, 11, 1+i), Quarantined: record.Quarantined{
 				ID: fmt.Sprintf("q%d", i), Agency: "a1", Resource: "penalty", Receipt: "r1", Line: int64(i), At: int64(1000 + i/2), By: "key",
 				Reasons: []record.Reason{{Code: "X", Message: fault.Text{Zh: "错", En: "wrong"}}}, ContentType: "application/json", Raw: []byte("s1.k.x"),
-			})
+			}})
 		}
 		ok(t, s.Put(ctx, items))
 		ok(t, s.Put(ctx, items[2:])) // again
@@ -253,10 +255,13 @@ func TestShed(t *testing.T) {
 				t.Fatalf("cursor %q: %v", bad, err)
 			}
 		}
-		if done, err := s.Settle(ctx, "q1", "r2"); err != nil || !done {
+		if done, err := s.Claim(ctx, "q1", "c1", now, now.Add(-time.Minute)); err != nil || !done {
 			t.Fatalf("%v %v", done, err)
 		}
-		if done, err := s.Settle(ctx, "q1", "r3"); err != nil || done {
+		if done, err := s.Settle(ctx, "c1", biz.Correction{Lineage: []string{"q1"}, Receipt: "r2"}); err != nil || !done {
+			t.Fatalf("%v %v", done, err)
+		}
+		if done, err := s.Settle(ctx, "c1", biz.Correction{Lineage: []string{"q1"}, Receipt: "r3"}); err != nil || done {
 			t.Fatalf("settled twice: %v %v", done, err)
 		}
 		h, err := s.Get(ctx, "a1", "q1")
@@ -269,6 +274,56 @@ func TestShed(t *testing.T) {
 		}
 		if _, err := s.Get(ctx, "a2", "q1"); !fault.Is(err, "QUARANTINE_UNKNOWN") {
 			t.Fatalf("%v", err)
+		}
+	})
+}
+
+// Of several corrections of an entry at once one has the claim; it ends by giving it back, by a restart, or by its age.
+func TestClaims(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *bun.DB) {
+		s, ctx := data.NewShed(db), t.Context()
+		ok(t, s.Put(ctx, []biz.Dated{{Quarantined: record.Quarantined{ID: "q1", Agency: "a1", At: 1, Raw: []byte("s1.k.x")}}}))
+		stale := now.Add(-time.Minute)
+		claim := func(who string, at, stale time.Time, want bool) {
+			t.Helper()
+			if got, err := s.Claim(ctx, "q1", who, at, stale); err != nil || got != want {
+				t.Fatalf("%s: %v %v", who, got, err)
+			}
+		}
+		var wg sync.WaitGroup
+		var taken atomic.Int32
+		for i := range 8 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				if got, err := s.Claim(ctx, "q1", fmt.Sprint("c", i), now, stale); err != nil {
+					t.Error(err)
+				} else if got {
+					taken.Add(1)
+				}
+			}()
+		}
+		wg.Wait()
+		if taken.Load() != 1 {
+			t.Fatalf("%d claims at once", taken.Load())
+		}
+		ok(t, s.Release(ctx, "q1", "another's"))
+		claim("c9", now, stale, false)
+		ok(t, s.Free(ctx)) // a new process
+		claim("c9", now, stale, true)
+		claim("c10", now.Add(time.Second), now, false)
+		claim("c10", now.Add(2*time.Minute), now.Add(time.Minute), true) // c9 died
+		if done, err := s.Settle(ctx, "c9", biz.Correction{Lineage: []string{"q1"}, Receipt: "r9"}); err != nil || done {
+			t.Fatalf("settled without claim: %v %v", done, err)
+		}
+		ok(t, s.Release(ctx, "q1", "c10"))
+		claim("c11", now, stale, true)
+		if done, err := s.Settle(ctx, "c11", biz.Correction{Lineage: []string{"q1"}, Receipt: "r11"}); err != nil || !done {
+			t.Fatalf("%v %v", done, err)
+		}
+		claim("c12", now.Add(time.Hour), now.Add(time.Hour), false) // settled
+		if got, err := s.Claim(ctx, "q2", "c", now, stale); err != nil || got {
+			t.Fatalf("what is not there is claimed: %v %v", got, err)
 		}
 	})
 }
@@ -288,7 +343,7 @@ func TestTextsNoColumnTakes(t *testing.T) {
 		if len(page) != 1 || page[0].Message.Zh != "ab"+strings.Repeat("长", 900) || page[0].Field != "ab"+strings.Repeat("长", 198) {
 			t.Fatalf("%+v", page)
 		}
-		ok(t, data.NewShed(db).Put(ctx, []record.Quarantined{{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}))
+		ok(t, data.NewShed(db).Put(ctx, []biz.Dated{{Quarantined: record.Quarantined{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}}))
 		reg := learn("91371502MA2T3571X8", odd, now.UnixMicro(), odd)
 		reg.About.Status, reg.About.FormerNames = odd, []record.FormerName{{Name: odd + "1"}, {Name: odd + "2"}}
 		for range 2 {

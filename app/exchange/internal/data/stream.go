@@ -12,13 +12,6 @@ import (
 // Stream writes to Kafka.
 type Stream struct{ producer *kafkaio.Producer }
 
-// NewProducer makes the producer for NewStream. Records are compressed: their items have the same names and much the same texts, so they
-// shrink to a fraction, and a broker has that much less to receive and to bring to its disk. What agencies read is not, because not every
-// client of theirs knows how.
-func NewProducer(c kafkaio.Config) *kafkaio.Producer {
-	return kafkaio.NewProducerWith(c, kafkaio.ProducerOptions{Snappy: []string{kafkaio.Records}})
-}
-
 // NewStream writes with a producer, which it does not close.
 func NewStream(p *kafkaio.Producer) *Stream { return &Stream{p} }
 

@@ -39,7 +39,7 @@ func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who g
 		answer: &Answer{AsOf: asOf, ValidOn: ask.ValidOn, PolicyVersion: r.version, At: now},
 		groups: map[string]*Group{}, withheld: map[string]*Withheld{},
 	}
-	versions := Collapse(stored, known)
+	versions := q.d.known(stored, known)
 	c.answer.Subject = profileOf(id, versions, &q.d, c.sees)
 	for start := 0; start < len(versions); {
 		end := start + 1
@@ -208,6 +208,9 @@ func newestFirst(a, b Shown) int {
 	return b.Number - a.Number
 }
 
+// StatusWithdrawn stands where a registration's status would: the source withdrew the registration, and no other is in force.
+const StatusWithdrawn = "登记已撤回"
+
 // profileOf says who the subject is, by its registration in force, else by what the records call it. Names and status are what every
 // search tells; the rest of a registration is held to what sees says of its items.
 func profileOf(id string, vs []Version, d *Deps, sees func(s *resource.Schema, item int, v *Version) bool) Profile {
@@ -216,11 +219,13 @@ func profileOf(id string, vs []Version, d *Deps, sees func(s *resource.Schema, i
 		p.Kind = subject.Person
 	}
 	var registration, named *Version
+	withdrawn := false
 	for i := range vs {
 		v := &vs[i]
 		if v.Name != "" && (named == nil || v.Offset > named.Offset) { // a withdrawal may be the natural key alone
 			named = v
 		}
+		withdrawn = withdrawn || v.Current && v.About != nil && v.Op == record.Withdraw
 		if v.Current && v.About != nil && v.Op == record.Upsert && (registration == nil || v.Offset > registration.Offset) {
 			registration = v
 		}
@@ -231,10 +236,14 @@ func profileOf(id string, vs []Version, d *Deps, sees func(s *resource.Schema, i
 			p.Kind = named.Kind
 		}
 	}
-	if registration != nil && p.Kind != subject.Person {
+	switch {
+	case p.Kind == subject.Person:
+	case registration != nil:
 		about := registration.About
 		p.Registered, p.Name, p.Status, p.Division, p.Former = true, about.Name, about.Status, about.Division, about.FormerNames
 		p.details(registration, d.Schemas, sees)
+	case withdrawn:
+		p.Status = StatusWithdrawn
 	}
 	p.DivisionName = d.Places.Name(p.Division)
 	return p

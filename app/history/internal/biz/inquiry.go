@@ -24,6 +24,8 @@ type Deps struct {
 	Agencies    Agencies
 	Places      Places
 	Publication Publication
+	Removals    Removals
+	Workdays    Workdays
 	Schemas     *resource.Registry
 	Clock       clock.Clock
 }

@@ -27,6 +27,9 @@ func publicOf(t Publication, s *resource.Schema, v *Version, today rules.Date) P
 	decided := v.day()
 	_, until, basis, ok := t.Window(class, v.Severity, decided, v.PublishTo)
 	bounded := until != rules.Indefinite && until != v.PublishTo
+	if ok && v.Leave != nil && v.Leave.Until < until {
+		until, basis = v.Leave.Until, v.Leave.Basis
+	}
 	switch {
 	case !ok:
 		return Publicness{State: NotPublished, Until: rules.NoDate, Basis: basis}

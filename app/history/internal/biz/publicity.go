@@ -3,7 +3,6 @@ package biz
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
@@ -17,16 +16,12 @@ import (
 // Publicity answers everybody, without login. A self-employed business is shown under its registered name, which is public by law
 // (its code starts with 92); of natural persons nothing is shown, and nothing tells whether one is known.
 type Publicity struct {
-	d Deps
-
-	mu      sync.Mutex
-	figures Figures
-	until   time.Time
-	at      time.Time
+	d     Deps
+	tally *tally
 }
 
 // NewPublicity makes the use-case.
-func NewPublicity(d Deps) *Publicity { return &Publicity{d: d} }
+func NewPublicity(d Deps) *Publicity { return &Publicity{d: d, tally: newTally(&d)} }
 
 var publicKinds = []subject.Kind{subject.Organisation, subject.PublicBody, subject.SelfEmployed}
 
@@ -59,7 +54,7 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	versions := Collapse(stored, Now)
+	versions := p.d.known(stored, Now)
 	a := p.page(code, versions, now)
 	// Of a body that no register names, a page without records would tell that there are some it doesn't show.
 	if a.Subject.Kind.Natural() || len(versions) == 0 || !a.Subject.Registered && a.Count == 0 {
@@ -100,8 +95,9 @@ func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer
 		if len(items) == 0 {
 			continue
 		}
-		// The digest covers what is not public too: with the rest known, the rest of it could be guessed.
-		v.Hints, v.Digest, v.DocumentNo, v.RecordID = "", "", subject.MaskText(v.DocumentNo), subject.MaskText(v.RecordID)
+		// Of hints only that of the calendar is for everybody: it says how the working days are to be read. The digest covers what is not public too: with the rest known, the rest of it could be guessed.
+		v.Hints = withHint("", provisionalHint, hasHint(v.Hints, provisionalHint))
+		v.Digest, v.DocumentNo, v.RecordID = "", subject.MaskText(v.DocumentNo), subject.MaskText(v.RecordID)
 		g := c.group(s)
 		g.Records = append(g.Records, Shown{
 			Version: v, ResourceName: nameOf(s), AgencyName: p.d.Agencies.AgencyName(v.Agency), InForce: v.inForce(today), Publication: state, Items: items, order: v.day(),
@@ -118,23 +114,4 @@ func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer
 func notPublic() error {
 	return fault.New(fault.NotFound, "NOT_PUBLIC", "没有可公开的信息。", "There is nothing public.").
 		Then("请核对统一社会信用代码;自然人信息不对外公开。", "Check the unified social credit code; nothing is published about natural persons.")
-}
-
-// figuresAge is how old public statistics may be: counting reads every record.
-const figuresAge = 30 * time.Second
-
-// Statistics counts what the exchange holds. One caller counts while the others wait for it.
-func (p *Publicity) Statistics(ctx context.Context) (Figures, time.Time, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := p.d.Clock.Now()
-	if now.Before(p.until) {
-		return p.figures, p.at, nil
-	}
-	f, err := p.d.Histories.Figures(ctx)
-	if err != nil {
-		return Figures{}, now, err
-	}
-	p.figures, p.at, p.until = f, now, now.Add(figuresAge)
-	return f, now, nil
 }

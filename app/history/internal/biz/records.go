@@ -73,7 +73,7 @@ func (q *Inquiry) List(ctx context.Context, ask ListAsk) (*Listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, last := firstRecords(Collapse(stored, Now), limit)
+	page, last := firstRecords(q.d.known(stored, Now), limit)
 	c := composer{q: q, ask: Ask{ValidOn: rules.NoDate}, today: rules.DateOf(now.In(China))}
 	out := &Listed{PolicyVersion: d.Version}
 	for i := range page {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -79,6 +80,9 @@ func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Ev
 	}
 	sum := digester{h: sha256.New()}
 	for _, hit := range found {
+		if err := d.present(ctx, &hit); err != nil {
+			return nil, err
+		}
 		if ev.Actor == "" && !hit.Registered { // a name that only some record gives may hold whatever was typed there
 			hit.Name, hit.Text = subject.MaskText(hit.Name), subject.MaskText(hit.Text)
 		}
@@ -95,6 +99,31 @@ func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Ev
 		return nil, err
 	}
 	return out, nil
+}
+
+// present makes a hit say what the subject's profile says. Only a withdrawn registration makes them differ: the search keeps the last one,
+// the profile shows the last one that is in force.
+func (d *Deps) present(ctx context.Context, hit *Found) error {
+	if !hit.Withdrawn {
+		return nil
+	}
+	stored, err := d.Histories.Versions(ctx, hit.Subject)
+	if err != nil {
+		if f := fault.From(err); f.Kind == fault.TooLarge { // nor has it a profile
+			hit.Registered, hit.Status = false, StatusWithdrawn
+			return nil
+		}
+		return err
+	}
+	p := profileOf(hit.Subject, Collapse(stored, Now), d, func(*resource.Schema, int, *Version) bool { return false })
+	hit.Registered, hit.Name, hit.Status, hit.Division = p.Registered, p.Name, p.Status, p.Division
+	if hit.Matched != "code" {
+		hit.Matched = "name"
+		if subject.NormaliseName(hit.Name) != subject.NormaliseName(hit.Text) {
+			hit.Matched = "former_name"
+		}
+	}
+	return nil
 }
 
 func explain(h Found) fault.Text {

@@ -38,6 +38,10 @@ type Version struct {
 	Hints           string
 	Fields          string // JSON object
 	About           *record.About
+	// CountedTo is when the arrival came that WorkingDays counts to, in microseconds since 1970.
+	CountedTo int64
+	// Leave is an early end of publication, nil if there is none.
+	Leave *Leave
 	// Number counts the collapsed versions of a record from 1; Current marks the last.
 	Number  int
 	Current bool
@@ -108,11 +112,12 @@ func appendCollapsed(out, one []Version, asOf int64) []Version {
 		if n := len(out); n > first && out[n-1].Op == v.Op && out[n-1].Digest == v.Digest {
 			continue
 		}
-		v.Number, v.Current = len(out)-first+1, false
+		v.Number, v.Current, v.CountedTo = len(out)-first+1, false, v.KnownAt
 		if v.Op == record.Upsert {
 			if said >= 0 && out[said].OccurredOn == v.OccurredOn {
 				// A decision is late or in time once, when it first arrives; correcting it months later makes it no later.
-				v.Late, v.WorkingDays = out[said].Late, out[said].WorkingDays
+				v.Late, v.WorkingDays, v.CountedTo = out[said].Late, out[said].WorkingDays, out[said].CountedTo
+				v.Hints = withHint(v.Hints, provisionalHint, hasHint(out[said].Hints, provisionalHint))
 			}
 			said = len(out)
 		}

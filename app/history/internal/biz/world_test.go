@@ -93,7 +93,8 @@ type names struct{}
 
 func (names) AgencyName(code string) string { return "机构" + code }
 
-func newWorld(t testing.TB) *world {
+// newWorld knows the shipped definitions that are named besides its own.
+func newWorld(t testing.TB, more ...string) *world {
 	t.Helper()
 	places, err := rulesdata.Divisions()
 	if err != nil {
@@ -103,10 +104,19 @@ func newWorld(t testing.TB) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	removals, err := rulesdata.Removals()
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := rulesdata.Calendar()
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := &world{Memory: &biztest.Memory{}, decider: &decider{deny: map[string]*fault.Error{}, mask: grant.Mask{Level: grant.Shared}, scope: grant.ScopeAny},
-		witness: &witness{}, accesses: &accesses{}, at: clock.At(now), schemas: schemas(t)}
+		witness: &witness{}, accesses: &accesses{}, at: clock.At(now), schemas: schemas(t, more...)}
 	deps := biz.Deps{
 		Histories: w.Memory, Decider: w.decider, Witness: w.witness, Keys: keys{}, Accesses: w.accesses, Agencies: names{}, Places: places, Publication: table,
+		Removals: removals, Workdays: calendar,
 		Schemas: w.schemas, Clock: w.at,
 	}
 	w.inquiry, w.publicity = biz.NewInquiry(deps), biz.NewPublicity(deps)
@@ -114,18 +124,25 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-// schemas are the shipped penalty and a small registration.
-func schemas(t testing.TB) *resource.Registry {
+// shipped is a definition that comes with the program.
+func shipped(t testing.TB, code string) resource.Definition {
+	t.Helper()
+	b, err := os.ReadFile("../../../../configs/resources/" + code + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := resourcefile.Parse(code+".yaml", b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// schemas are the shipped penalty, a small registration and a small table about no subject.
+func schemas(t testing.TB, more ...string) *resource.Registry {
 	t.Helper()
 	var defs []resource.Definition
-	b, err := os.ReadFile("../../../../configs/resources/penalty.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	penalty, err := resourcefile.Parse("penalty.yaml", b)
-	if err != nil {
-		t.Fatal(err)
-	}
+	penalty := shipped(t, "penalty")
 	registration := penalty
 	registration.Code, registration.Name, registration.CreditClass = "org_registration", "登记信息", "registration"
 	registration.Items = []resource.Item{{Name: "NAME", NameZh: "名称", Type: "C", Obligation: "M", Sensitivity: "public", Publish: true}}
@@ -136,6 +153,9 @@ func schemas(t testing.TB) *resource.Registry {
 	address.Items = []resource.Item{{Name: "DZBM", NameZh: "地址编码", Type: "C", Obligation: "M", Sensitivity: "public", Publish: true}, {Name: "TX", NameZh: "图形", Type: "C", Obligation: "O", Sensitivity: "authorised"}}
 	address.NaturalKey = []string{"DZBM"}
 	defs = append(defs, penalty, registration, address)
+	for _, code := range more {
+		defs = append(defs, shipped(t, code))
+	}
 	r := resource.NewRegistry()
 	var all []*resource.Schema
 	for _, d := range defs {

@@ -36,8 +36,13 @@ type block struct {
 	subjects subjectColumns
 	names    nameColumns
 	codes    codeColumns
-	seen     map[uint64]struct{} // subjects and names already written from this block
-	memory   *mentions
+	// withdrawn are the subjects of withdrawn registrations, with the offsets.
+	withdrawn struct {
+		subject []string
+		version []uint64
+	}
+	seen   map[uint64]struct{} // subjects and names already written from this block
+	memory *mentions
 }
 
 type subjectColumns struct {
@@ -92,7 +97,13 @@ func (b *block) Add(r *record.Record, offset uint64) {
 // learn keeps what the record says of its subject for searches. Persons are found by document only.
 func (b *block) learn(r *record.Record, offset uint64) {
 	kind := subject.Kind(r.SubjectKind)
-	if kind.Natural() || r.Subject == "" || r.Op == record.Withdraw {
+	if kind.Natural() || r.Subject == "" {
+		return
+	}
+	if r.Op == record.Withdraw {
+		if r.About != nil {
+			b.withdrawn.subject, b.withdrawn.version = append(b.withdrawn.subject, r.Subject), append(b.withdrawn.version, offset)
+		}
 		return
 	}
 	if r.About != nil && r.About.Name != "" {

@@ -170,9 +170,10 @@ func (h *Histories) dress(ctx context.Context, out []biz.Found, ids []string) ([
 	return out, nil
 }
 
-// subjects reads who they are; the highest version of each counts.
+// subjects reads who they are; the highest version of each counts. Whether a registration of theirs was ever withdrawn is told beside it.
 func (h *Histories) subjects(ctx context.Context, ids []string) (map[string]biz.Found, error) {
-	rows, err := h.conn.Query(ctx, `SELECT subject, kind, name, division, status, registered FROM `+h.database+`.subjects
+	rows, err := h.conn.Query(ctx, `SELECT subject, kind, name, division, status, registered,
+ subject IN (SELECT subject FROM `+h.database+`.withdrawals WHERE subject IN ({ids:Array(String)})) AS withdrawn FROM `+h.database+`.subjects
 WHERE subject IN ({ids:Array(String)}) ORDER BY subject, version DESC LIMIT 1 BY subject`, clickhouse.Named("ids", ids))
 	if err != nil {
 		return nil, unavailable(ctx, err)
@@ -181,11 +182,11 @@ WHERE subject IN ({ids:Array(String)}) ORDER BY subject, version DESC LIMIT 1 BY
 	out := make(map[string]biz.Found, len(ids))
 	for rows.Next() {
 		var s biz.Found
-		var registered uint8
-		if err := rows.Scan(&s.Subject, (*uint8)(&s.Kind), &s.Name, &s.Division, &s.Status, &registered); err != nil {
+		var registered, withdrawn uint8
+		if err := rows.Scan(&s.Subject, (*uint8)(&s.Kind), &s.Name, &s.Division, &s.Status, &registered, &withdrawn); err != nil {
 			return nil, unavailable(ctx, err)
 		}
-		s.Registered = registered != 0
+		s.Registered, s.Withdrawn = registered != 0, withdrawn != 0
 		out[s.Subject] = s
 	}
 	return out, unavailable(ctx, rows.Err())

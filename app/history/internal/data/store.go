@@ -54,6 +54,7 @@ func (s *Store) Insert(ctx context.Context, blk biz.Block) error {
 		{"names (subject, name, version, kind, former)", len(b.names.name), []any{b.names.subject, b.names.name, b.names.version, b.names.kind, b.names.former}},
 		{"subjects (subject, version, kind, name, division, status, registered)", len(b.subjects.subject), []any{
 			b.subjects.subject, b.subjects.version, b.subjects.kind, b.subjects.name, b.subjects.division, b.subjects.status, b.subjects.registered}},
+		{"withdrawals (subject, version)", len(b.withdrawn.subject), []any{b.withdrawn.subject, b.withdrawn.version}},
 		{recordColumns, b.Len(), b.columns()},
 	} {
 		if t.rows == 0 {
@@ -104,11 +105,12 @@ func (b *block) Reset() {
 	for _, c := range [...]*[]string{
 		&b.subject, &b.resource, &b.recordID, &b.source, &b.class, &b.name, &b.documentNo, &b.agency, &b.division, &b.digest, &b.receipt, &b.hints, &b.fields, &b.about,
 		&b.subjects.subject, &b.subjects.name, &b.subjects.division, &b.subjects.status, &b.names.subject, &b.names.name, &b.codes.code, &b.codes.subject,
+		&b.withdrawn.subject,
 	} {
 		clear(*c) // let go of the messages
 		*c = (*c)[:0]
 	}
-	for _, c := range [...]*[]uint64{&b.rank, &b.offset, &b.subjects.version, &b.names.version, &b.codes.version} {
+	for _, c := range [...]*[]uint64{&b.rank, &b.offset, &b.subjects.version, &b.names.version, &b.codes.version, &b.withdrawn.version} {
 		*c = (*c)[:0]
 	}
 	for _, c := range [...]*[]uint8{&b.kind, &b.severity, &b.op, &b.late, &b.subjects.kind, &b.subjects.registered, &b.names.kind, &b.names.former} {

@@ -19,11 +19,11 @@ func TestClickHouseHistories(t *testing.T) {
 	})
 }
 
-// dump is the whole content of the four tables after merging.
+// dump is the whole content of the five tables after merging.
 func dump(t testing.TB, conn driver.Conn, db string) string {
 	t.Helper()
 	var b strings.Builder
-	for _, table := range []string{"records", "subjects", "names", "codes"} {
+	for _, table := range []string{"records", "subjects", "names", "codes", "withdrawals"} {
 		var n, sum uint64
 		if err := conn.QueryRow(context.Background(), "SELECT count(), sum(cityHash64(*)) FROM "+db+"."+table+" FINAL").Scan(&n, &sum); err != nil {
 			t.Fatal(err)
@@ -49,6 +49,32 @@ func TestReplayGivesTheSameTables(t *testing.T) {
 		if got != want {
 			t.Errorf("%+v:\n%swant\n%s", c, got, want)
 		}
+	}
+}
+
+// A database from before searches knew of withdrawals learns of those it holds.
+func TestOldWithdrawalsAreFound(t *testing.T) {
+	conn, db := fresh(t)
+	s := NewStore(conn, db)
+	b := s.NewBlock()
+	r := biztest.Registration(biztest.Company, "聊城甲有限公司")
+	b.Add(r, 0)
+	b.Add(biztest.Withdrawal(r), 1)
+	b.Add(biztest.Registration(biztest.Shop, "聊城乙商店"), 2)
+	if err := s.Insert(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	want := dump(t, conn, db)
+	for _, sql := range []string{"TRUNCATE TABLE " + db + ".withdrawals", "ALTER TABLE " + db + ".schema_migrations DELETE WHERE file LIKE '0002%' SETTINGS mutations_sync = 1"} {
+		if err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := Migrate(t.Context(), conn, db); err != nil {
+		t.Fatal(err)
+	}
+	if got := dump(t, conn, db); got != want {
+		t.Errorf("\n%swant\n%s", got, want)
 	}
 }
 

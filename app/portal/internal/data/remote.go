@@ -55,6 +55,8 @@ func NewRemote(base string, transport http.RoundTripper, refuse func(http.Respon
 // ServeHTTP forwards a request as it is, but for its place; both bodies stream. The answer's headers are the other process's own,
 // where it sets none they stay as they were.
 func (r *Remote) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	// An answer may begin before the body has ended; otherwise the server would wait for the rest of it first.
+	_ = http.NewResponseController(w).EnableFullDuplex() // every real connection can
 	preset := w.Header().Clone()
 	clear(w.Header())
 	p := &httputil.ReverseProxy{

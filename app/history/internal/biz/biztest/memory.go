@@ -157,10 +157,16 @@ type known struct {
 }
 
 func (m *Memory) subjects() map[string]*known {
-	out := map[string]*known{}
+	out, gone := map[string]*known{}, map[string]bool{}
 	for _, x := range m.rows {
 		r := x.rec
-		if subject.Kind(r.SubjectKind).Natural() || r.Op == record.Withdraw {
+		if subject.Kind(r.SubjectKind).Natural() {
+			continue
+		}
+		if r.Op == record.Withdraw {
+			if r.About != nil {
+				gone[r.Subject] = true
+			}
 			continue
 		}
 		k := out[r.Subject]
@@ -179,6 +185,9 @@ func (m *Memory) subjects() map[string]*known {
 		if !k.Registered || x.offset > k.offset {
 			k.Registered, k.Name, k.Status, k.Division, k.offset = true, r.About.Name, r.About.Status, r.About.Division, x.offset
 		}
+	}
+	for id, k := range out {
+		k.Withdrawn = gone[id]
 	}
 	return out
 }
@@ -238,49 +247,4 @@ func (k *known) match(part string) string {
 		}
 	}
 	return best
-}
-
-// Figures counts current records.
-func (m *Memory) Figures(context.Context) (biz.Figures, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	type key struct{ subject, resource, id, agency string }
-	type said struct {
-		key
-		on rules.Date
-	}
-	last, tardy := map[key]row{}, map[said]row{}
-	for _, x := range m.rows {
-		k := key{x.rec.Subject, x.rec.Resource, x.rec.RecordID, x.rec.Agency}
-		if l, ok := last[k]; !ok || x.offset > l.offset {
-			last[k] = x
-		}
-		d := said{k, x.rec.OccurredOn}
-		if l, ok := tardy[d]; x.rec.Op == record.Upsert && (!ok || x.offset < l.offset) {
-			tardy[d] = x
-		}
-	}
-	by := map[string]*biz.Figure{}
-	var f biz.Figures
-	for k, x := range last {
-		if x.rec.Op == record.Withdraw {
-			continue
-		}
-		g := by[x.rec.Resource]
-		if g == nil {
-			g = &biz.Figure{Resource: x.rec.Resource, Class: x.rec.Class}
-			by[x.rec.Resource] = g
-		}
-		g.Records++
-		if tardy[said{k, x.rec.OccurredOn}].rec.Late {
-			g.Late++
-		}
-		f.Records++
-	}
-	for _, g := range by {
-		f.Rows = append(f.Rows, *g)
-	}
-	slices.SortFunc(f.Rows, func(a, b biz.Figure) int { return strings.Compare(a.Resource, b.Resource) })
-	f.Organisations = int64(len(m.subjects()))
-	return f, nil
 }

@@ -190,6 +190,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalog/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalog_ListProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Catalog_GetProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/proposals/{id}:approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description ApproveProposal publishes it. Whoever made the proposal can't, nor can an API key. */
+        post: operations["Catalog_ApproveProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/proposals/{id}:reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Catalog_RejectProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog/resources": {
         parameters: {
             query?: never;
@@ -199,7 +264,10 @@ export interface paths {
         };
         get: operations["Catalog_ListResources"];
         put?: never;
-        /** @description Publish registers a resource definition (YAML) as the next version; it is compiled first and refused whole when it does not compile. */
+        /**
+         * @description Publish registers a resource definition (YAML) as the next version; it is compiled first and refused whole when it does not compile.
+         *      One that would show stored data to more people is kept as a proposal instead: the answer then has version 0 and the proposal.
+         */
         post: operations["Catalog_Publish"];
         delete?: never;
         options?: never;
@@ -1089,6 +1157,8 @@ export interface components {
             code?: string;
             name_en?: string;
             name_zh?: string;
+            /** @description Whether the caller may ask for natural persons with it, too. */
+            persons?: boolean;
         };
         "chengxin.access.v1.RedeemReply": {
             name?: string;
@@ -1225,6 +1295,10 @@ export interface components {
             total?: string;
             tree_size?: string;
         };
+        "chengxin.catalog.v1.DecideProposalRequest": {
+            id?: string;
+            why?: string;
+        };
         "chengxin.catalog.v1.Facet": {
             name?: string;
             values?: components["schemas"]["chengxin.catalog.v1.FacetValue"][];
@@ -1253,6 +1327,10 @@ export interface components {
             type?: string;
             unit?: string;
         };
+        "chengxin.catalog.v1.ListProposalsReply": {
+            next_cursor?: string;
+            proposals?: components["schemas"]["chengxin.catalog.v1.Proposal"][];
+        };
         "chengxin.catalog.v1.ListResourcesReply": {
             /**
              * @description How many resources of this search each value has, for theme, credit_class, provider and share_type; each facet is counted under the
@@ -1262,6 +1340,40 @@ export interface components {
             next_cursor?: string;
             resources?: components["schemas"]["chengxin.catalog.v1.Resource"][];
             total?: string;
+        };
+        /** @description Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry. */
+        "chengxin.catalog.v1.Opening": {
+            from?: string;
+            item?: string;
+            to?: string;
+            what?: string;
+        };
+        /** @description Proposal is a definition that would show stored data to more people, and so waits for a second person. */
+        "chengxin.catalog.v1.Proposal": {
+            /**
+             * Format: int32
+             * @description The version in force that it was compared with.
+             */
+            base_version?: number;
+            code?: string;
+            /** Format: date-time */
+            decided_at?: string;
+            decided_by?: string;
+            decision_why?: string;
+            id?: string;
+            openings?: components["schemas"]["chengxin.catalog.v1.Opening"][];
+            /** Format: date-time */
+            proposed_at?: string;
+            proposed_by?: string;
+            state?: string;
+            /**
+             * Format: int32
+             * @description The version that was published by it, 0 if none was.
+             */
+            version?: number;
+            why?: string;
+            /** @description The definition; left out of lists. */
+            yaml?: string;
         };
         "chengxin.catalog.v1.PublishRequest": {
             why?: string;
@@ -1283,8 +1395,12 @@ export interface components {
             name?: string;
             name_en?: string;
             natural_key?: string[];
+            /** @description Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none. */
+            occurred_on_item?: string;
             open?: boolean;
             open_condition?: string;
+            /** @description Set by Publish when the definition waits for a second person and is not in force. */
+            proposal?: components["schemas"]["chengxin.catalog.v1.Proposal"];
             provider?: string;
             provider_code?: string;
             publish_date?: string;
@@ -1512,13 +1628,17 @@ export interface components {
             score?: number;
             status?: string;
         };
+        /** @description Counts of records leave withdrawn ones out, but for `withdrawn` itself; those of natural persons are in them. */
         "chengxin.history.v1.Holding": {
             /** @description Agencies that delivered. */
             agencies?: string;
             late?: string;
-            /** @description Arrivals by month, oldest first, the last twelve. */
+            /** @description Records by the month in which they first arrived, oldest first, the last twelve, withdrawn ones too. */
             months?: components["schemas"]["chengxin.history.v1.MonthCount"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the last and the first delivery came.
+             */
             newest?: string;
             /** Format: date-time */
             oldest?: string;
@@ -1625,11 +1745,15 @@ export interface components {
             /** @description Code, or any part (two characters or more) of a current or former name. */
             query?: string;
         };
+        /** @description Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows. */
         "chengxin.history.v1.StatisticsReply": {
             /** Format: date-time */
             at?: string;
             divisions?: components["schemas"]["chengxin.history.v1.DivisionRow"][];
-            /** @description Decisions by month of the decision, the last 24, by class; and organisations by division. */
+            /**
+             * @description Decisions by month of the decision, the last 24, by class; and by division the organisations registered there and the records that
+             *      agencies of the division delivered. Months and cells without any are left out.
+             */
             months?: components["schemas"]["chengxin.history.v1.MonthClass"][];
             organisations?: string;
             /** @description Records that are published at this time. */
@@ -2114,6 +2238,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.exchange.v1.CalendarReply"];
+                };
+            };
+        };
+    };
+    Catalog_ListProposals: {
+        parameters: {
+            query?: {
+                code?: string;
+                cursor?: string;
+                limit?: number;
+                /** @description open, approved or rejected; empty for all. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.ListProposalsReply"];
+                };
+            };
+        };
+    };
+    Catalog_GetProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
+                };
+            };
+        };
+    };
+    Catalog_ApproveProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.catalog.v1.DecideProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
+                };
+            };
+        };
+    };
+    Catalog_RejectProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.catalog.v1.DecideProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
                 };
             };
         };

@@ -1,0 +1,95 @@
+package biz
+
+import (
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
+)
+
+// Removals tells what leaves publication before its term.
+type Removals interface {
+	Of(resource string) []rules.Removal
+}
+
+// Workdays counts in working days.
+type Workdays interface {
+	AddWorkingDays(from rules.Date, n int) (d rules.Date, provisional bool)
+	// ProvisionalBetween reports whether a count over these days meets a year whose calendar is not official.
+	ProvisionalBetween(from, to rules.Date) bool
+}
+
+// Leave is the early end of a record's publication.
+type Leave struct {
+	Until rules.Date // the last day
+	Basis string
+}
+
+// known collapses what is stored and says of each version what follows from the versions before it.
+func (d *Deps) known(stored []Version, asOf int64) []Version {
+	out := Collapse(stored, asOf)
+	for start := 0; start < len(out); {
+		end := start + 1
+		for end < len(out) && out[end].sameRecord(&out[start]) {
+			end++
+		}
+		for i := start; i < end; i++ {
+			out[i].timed(d.Workdays)
+		}
+		for _, u := range d.Removals.Of(out[start].Resource) {
+			d.leaves(out[start:end], &u)
+		}
+		start = end
+	}
+	return out
+}
+
+// leaves gives the versions of one record their early end by one rule. The days count from the first version that says so without
+// a later one taking it back: a correction that says it again does not bring the record back for another three days.
+func (d *Deps) leaves(versions []Version, u *rules.Removal) {
+	since := rules.NoDate
+	for i := range versions {
+		v := &versions[i]
+		if v.Op == record.Withdraw {
+			continue
+		}
+		switch says := v.says(u.Item, u.Value); {
+		case !says:
+			since = rules.NoDate
+		case since == rules.NoDate:
+			since = rules.DateOf(time.UnixMicro(v.KnownAt).In(China))
+		}
+		d.leave(v, u, since)
+	}
+}
+
+// leave gives a version that has said since a day what a rule asks for its early end, unless it has an earlier one.
+func (d *Deps) leave(v *Version, u *rules.Removal, since rules.Date) {
+	if since == rules.NoDate || !u.Governs(since) {
+		return
+	}
+	until, provisional := d.Workdays.AddWorkingDays(since, u.WorkingDays)
+	if v.Leave != nil && v.Leave.Until <= until {
+		return
+	}
+	v.Leave = &Leave{Until: until, Basis: u.Basis}
+	if provisional {
+		v.Leave.Basis += "(节假日安排未核定,期限暂计)"
+	}
+}
+
+// timed adds the hint that the working days shown may still change: they were counted by a calendar that was provisional then, or is now.
+func (v *Version) timed(w Workdays) {
+	if v.WorkingDays < 0 || v.OccurredOn == rules.NoDate || hasHint(v.Hints, provisionalHint) {
+		return
+	}
+	if w.ProvisionalBetween(v.OccurredOn, rules.DateOf(time.UnixMicro(v.CountedTo).In(China))) {
+		v.Hints = withHint(v.Hints, provisionalHint, true)
+	}
+}
+
+func (v *Version) says(item, value string) bool {
+	found := false
+	eachField(v.Fields, func(name, text string) { found = found || name == item && text == value })
+	return found
+}

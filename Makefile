@@ -38,8 +38,8 @@ test: deps vet unit web-test e2e e2e-web ## Run every test there is
 WEB := app/portal/web
 WEB_MODULES := $(WEB)/node_modules/.package-lock.json
 WEB_DIST := app/portal/internal/web/dist/.vite/manifest.json
-# What the pages are built of, folders too, so that a removed file counts; the division codes are read from configs.
-WEB_SOURCES = $(shell find $(WEB)/src $(WEB)/public $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/tsconfig*.json) configs/rules/gbt2260.csv
+# What the pages are built of, folders too, so that a removed file counts; code lists are read from configs.
+WEB_SOURCES = $(shell find $(WEB)/src $(WEB)/public $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/tsconfig*.json) configs/rules/gbt2260.csv configs/policy/purposes.csv configs/policy/cases.csv
 
 $(WEB_MODULES): $(WEB)/package-lock.json
 	cd $(WEB) && npm ci --include=dev --no-audit --no-fund && touch node_modules/.package-lock.json

@@ -53,8 +53,12 @@ export interface Area {
   label: Both;
   /** Who is offered the area; everybody without one. Its routes ask for it too. */
   need?: Need;
+  /** Only for an installation filled with the synthetic city. */
+  demo?: true;
   /** The first entry is where the area's own tab leads. */
   nav: NavEntry[];
+  /** What else lies in the area without an entry of its own, such as "/organisations". */
+  within?: string[];
   routes: RouteObject[];
 }
 

@@ -252,7 +252,7 @@ func TestFollowers(t *testing.T) {
 		t.Error("an unchanged schema was compiled again")
 	}
 	got, err := catalogv1.NewCatalogClient(conn).GetResource(ctx, &catalogv1.GetResourceRequest{Code: "penalty"})
-	if err != nil || len(got.GetItems()) != 30 || got.GetCatalogCode() == "" || got.GetMetadata()["descKeys"] == "" {
+	if err != nil || len(got.GetItems()) != 30 || got.GetCatalogCode() == "" || got.GetMetadata()["descKeys"] == "" || got.GetOccurredOnItem() != "CF_JDRQ" {
 		t.Errorf("get: %v %v", got, err)
 	}
 	list, err := catalogv1.NewCatalogClient(conn).ListResources(ctx, &catalogv1.ListResourcesRequest{Limit: 3})

@@ -115,7 +115,7 @@ func TestDirectoryShowsNoMoreThanIsOpen(t *testing.T) {
 			}
 			continue
 		}
-		if len(got.GetItems())+len(got.GetNaturalKey())+len(got.GetMetadata())+len(got.GetRelated()) > 0 || got.GetCatalogCode()+got.GetShareCondition()+got.GetDataLevel()+got.GetShareMode() != "" ||
+		if len(got.GetItems())+len(got.GetNaturalKey())+len(got.GetMetadata())+len(got.GetRelated()) > 0 || got.GetCatalogCode()+got.GetShareCondition()+got.GetDataLevel()+got.GetShareMode()+got.GetOccurredOnItem() != "" ||
 			got.GetPublishedAt() != nil || m.GetOpen() {
 			t.Errorf("closed resource %s shows %v", m.GetCode(), got)
 		}

@@ -151,7 +151,7 @@ func takenFiles(t testing.TB) []file {
 	late := strings.Replace(ndjson(t, far...), "罚款人民币5000元。", "罚款人民币5000元。", 1) + strings.Replace(ndjson(t, good()), "罚款人民币", "\xff\xfe", 1) + ndjson(t, good())
 	big := strings.Repeat("长", 10<<20/3)
 	shortRow := sheet(t, columns, good(), good()) + "只有,三,列\n"
-	return []file{
+	return append(takenWorkbooks(t, good), []file{
 		{name: "GBK table, declared", kind: table + "; charset=GBK", body: gbk(t, sheet(t, columns, good("CF_NR", "镕"))), accepted: 1},
 		{name: "GBK table, detected, Chinese header", kind: table, body: gbk(t, sheet(t, chinese, good("CF_NR", "罚款叁仟元整。"))), accepted: 1},
 		{name: "GBK lines, declared", kind: lines + "; charset=gb18030", body: gbk(t, ndjson(t, good("CF_NR", "警示谈话。"))), accepted: 1},
@@ -186,5 +186,5 @@ func takenFiles(t testing.TB) []file {
 		hinted("trailing spaces", "CF_XDR_MC", "东昌府恒信食品有限公司  \u3000", "TRIMMED"),
 		hinted("trailing spaces in a code", "CF_XDR_SHXYM", acme+"   ", "TRIMMED"),
 		hinted("placeholder in an optional item", "BZ", "无", "PLACEHOLDER_BLANKED"),
-	}
+	}...)
 }

@@ -32,6 +32,8 @@ func suite(t *testing.T, w *world) {
 	t.Run("a withdrawn registration is one in search and profile", w.withdrawnRegistration)
 	t.Run("what shows stored data to more people takes two", w.openingTakesTwo)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
+	t.Run("a workbook's template is filled in and pushed", w.workbooks)
+	t.Run("score, terms and calendar after known faults", w.quality)
 	t.Run("a person sees the own record, who looked at it, and nothing else", w.ownRecord)
 	t.Run("a company sees its own record", w.ownCompany)
 	t.Run("an agency keeps its own keys", w.ownKeys)

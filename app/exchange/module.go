@@ -15,6 +15,7 @@ import (
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/data"
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/service"
+	ruletables "github.com/chengxin-credit/chengxin/configs/rules"
 	"github.com/chengxin-credit/chengxin/internal/boot"
 	"github.com/chengxin-credit/chengxin/internal/celrule"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
@@ -41,6 +42,7 @@ type parts struct {
 	intake   *biz.Intake
 	ward     *biz.Ward
 	inbox    *biz.Inbox
+	quality  *biz.Quality
 	limits   data.Limits
 }
 
@@ -64,6 +66,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		GRPC: func(r grpc.ServiceRegistrar) {
 			exchangev1.RegisterReceiptsServer(r, service.NewReceipts(p.receipts, boot.Lang))
 			exchangev1.RegisterQuarantineServer(r, service.NewQuarantine(p.ward, boot.Lang))
+			exchangev1.RegisterQualityServer(r, service.NewQuality(p.quality))
 		},
 		HTTP: func(r *boot.Router) {
 			r.Handle(http.MethodPost, "/v1/resources/{code}/records:push", boot.Authenticated, http.HandlerFunc(pushes.Push))
@@ -102,28 +105,44 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 	if err := shed.Free(ctx); err != nil {
 		return err
 	}
-	conf := env.Config.GetExchange()
-	p.limits = data.Limits{MaxRecord: maxRecord, MaxPush: defaultMaxPush, Workbooks: make(chan struct{}, data.OpenWorkbooks)}
 	if p.limits.Spool, err = spool(env.Data); err != nil {
 		return err
 	}
+	return p.useCases(env, cached, shed)
+}
+
+// configure takes over the limits and gives the working days after which a record is late.
+func (p *parts) configure(env *boot.Env) (lateAfter int) {
+	conf := env.Config.GetExchange()
+	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = maxRecord, defaultMaxPush, make(chan struct{}, data.OpenWorkbooks)
 	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
 		p.limits.MaxRecord = int(n)
 	}
 	if n := conf.GetMaxPush(); n > 0 {
 		p.limits.MaxPush = n
 	}
-	late := defaultLateAfter
 	if n := conf.GetLateWorkingDays(); n > 0 {
-		late = int(n)
+		return int(n)
+	}
+	return defaultLateAfter
+}
+
+func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {
+	late := p.configure(env)
+	quality, err := ruletables.Quality()
+	if err != nil {
+		return err
 	}
 	deps := biz.IntakeDeps{
-		Desk:    biz.Desk{Registry: cached, Seal: env.Seal, Workdays: env.Calendar, Clock: env.Clock, LateAfter: late},
+		Desk:    biz.Desk{Registry: registry, Seal: env.Seal, Workdays: env.Calendar, Clock: env.Clock, LateAfter: late, Quality: quality},
 		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
 	}
 	p.intake = biz.NewIntake(deps)
 	p.ward = biz.NewWard(shed, shed, p.intake)
 	p.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: env.Policy, Marks: data.NewInboxMarks(p.receipts, env.Kafka), MaxRecord: p.limits.MaxRecord})
+	p.quality = biz.NewQuality(biz.QualityDeps{
+		Book: data.NewScores(p.db), Rules: quality, Calendar: env.Calendar, Decider: env.Policy, Clock: env.Clock, LateAfter: late,
+	})
 	return nil
 }
 

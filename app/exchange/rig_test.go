@@ -128,6 +128,7 @@ type rig struct {
 	intake   *biz.Intake
 	ward     *biz.Ward
 	inbox    *biz.Inbox
+	quality  *biz.Quality
 	server   *httptest.Server
 	limits   data.Limits
 }
@@ -173,9 +174,11 @@ func rigOn(t testing.TB, k kafkaio.Config, sql sqlstore.Config, dir string, wrap
 func (r *rig) assemble() {
 	calendar, err := ruletables.Calendar()
 	ok(r.t, err)
+	quality, err := ruletables.Quality()
+	ok(r.t, err)
 	r.stream = data.NewStream(r.producer)
 	deps := biz.IntakeDeps{
-		Desk:    biz.Desk{Registry: r.cache, Seal: r.seal, Workdays: calendar, Clock: r.clock, LateAfter: 7},
+		Desk:    biz.Desk{Registry: r.cache, Seal: r.seal, Workdays: calendar, Clock: r.clock, LateAfter: 7, Quality: quality},
 		Decider: r.policy, Schemas: r.schemas, Stream: r.stream, Receipts: r.receipts, Shelf: r.receipts, Ledger: r.ledger,
 	}
 	if r.wrap != nil {
@@ -183,6 +186,7 @@ func (r *rig) assemble() {
 	}
 	r.intake = biz.NewIntake(deps)
 	r.ward = biz.NewWard(r.shed, r.shed, r.intake)
+	r.quality = biz.NewQuality(biz.QualityDeps{Book: data.NewScores(r.db), Rules: quality, Calendar: calendar, Decider: r.policy, Clock: r.clock, LateAfter: 7})
 	r.inbox = biz.NewInbox(biz.InboxDeps{IntakeDeps: deps, Principals: r.policy, Marks: data.NewInboxMarks(r.receipts, r.kafka), MaxRecord: r.limits.MaxRecord})
 	open := func(ctx context.Context, s *resource.Schema, b service.Body) (biz.Rows, error) {
 		return data.OpenBody(ctx, s, data.Upload(b), r.limits)

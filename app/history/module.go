@@ -72,7 +72,9 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}
 	asked := biz.NewInquiry(deps)
 	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)
-	publicity := service.NewPublicity(biz.NewPublicity(deps), resourceName(registry), boot.Lang)
+	public := biz.NewPublicity(deps)
+	publicity := service.NewPublicity(public, resourceName(registry), env.Divisions, boot.Lang)
+	stock := service.NewStock(biz.NewStock(public), boot.Lang)
 	admin := kafkaio.NewAdmin(env.Kafka)
 	if err := measure(env, admin, conn); err != nil {
 		return nil, err
@@ -85,6 +87,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 			historyv1.RegisterInquiryServer(r, inquiry)
 			historyv1.RegisterOwnServer(r, own)
 			historyv1.RegisterPublicityServer(r, publicity)
+			historyv1.RegisterStockServer(r, stock)
 		},
 		Workers: []boot.Worker{{Name: "history.definitions", Run: definitions.Run}, {Name: "history.loader", Run: loader.run}},
 		Ready: func(ctx context.Context) error {

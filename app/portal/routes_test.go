@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"log/slog"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +11,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
+	confv1 "github.com/chengxin-credit/chengxin/api/conf/v1"
+	"github.com/chengxin-credit/chengxin/internal/boot"
 	"github.com/chengxin-credit/chengxin/internal/httprule"
 )
 
@@ -49,6 +53,22 @@ func TestEveryRuleHasItsOwner(t *testing.T) {
 	})
 	if rules < 40 || len(o.services) < 6 {
 		t.Errorf("only %d rules of %d services", rules, len(o.services))
+	}
+}
+
+// A portal that could not reach a service says so before it serves, naming the setting.
+func TestEveryServiceNeedsAWay(t *testing.T) {
+	conf := &confv1.Config{Portal: &confv1.Portal{Services: map[string]string{}}}
+	for _, s := range []string{"access", "audit", "catalog", "exchange"} {
+		conf.Portal.Services[s] = "http://127.0.0.1:1"
+	}
+	p := &parts{env: &boot.Env{Config: conf, Local: func(s string) bool { return s == "portal" }, Log: slog.New(slog.DiscardHandler), Public: http.NotFoundHandler()}}
+	if err := p.openDoor(); err == nil || !strings.Contains(err.Error(), "portal.services.history") {
+		t.Errorf("got %v", err)
+	}
+	conf.Portal.Services["history"] = "http://127.0.0.1:1"
+	if err := p.openDoor(); err != nil || len(p.services) != 6 {
+		t.Errorf("got %v, %d services", err, len(p.services))
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 )
 
-// FS holds the tables: holidays.csv, publication.csv, removals.csv, repair_rules.csv, gbt2260.csv, serious_lists.csv.
+// FS holds the tables: holidays.csv, publication.csv, removals.csv, repair_rules.csv, gbt2260.csv, serious_lists.csv, quality.csv.
 //
 //go:embed *.csv
 var FS embed.FS
@@ -27,6 +27,11 @@ func Divisions() (*rules.Divisions, error) {
 // Publication is the table of publication periods.
 func Publication() (rules.Table, error) {
 	return parse("publication.csv", func(b *bytes.Reader) (rules.Table, error) { return rules.ParsePublication(b) })
+}
+
+// Quality is the table of the monthly score of agencies' deliveries.
+func Quality() (rules.Quality, error) {
+	return parse("quality.csv", func(b *bytes.Reader) (rules.Quality, error) { return rules.ParseQuality(b) })
 }
 
 // Removals is the table of early ends of publication.

@@ -32,6 +32,11 @@ func TestLoadConfig(t *testing.T) {
 		{"half of TLS", "tls:\n  ca_file: x\n", "belong together"},
 		{"level", "telemetry:\n  log_level: loud\n", "telemetry.log_level"},
 		{"peer address", "peers:\n  audit: nowhere\n", "peers.audit: \"nowhere\" is no host:port"},
+		{"a service's address", "portal:\n  services:\n    history: 127.0.0.1:8005\n", "portal.services.history: \"127.0.0.1:8005\" is no address such as http"},
+		{"a service's address with a path", "portal:\n  services:\n    history: http://x/v1\n", "portal.services.history"},
+		{"a service's address with a login", "portal:\n  services:\n    history: http://a:b@x\n", "portal.services.history"},
+		{"gateway", "server:\n  trusted_proxies: [localhost]\n", "server.trusted_proxies: \"localhost\" is neither an address nor a network"},
+		{"gateways", "server:\n  trusted_proxies: [10.1.0.7, \"fd00::/8\"]\n", ""},
 		{"no YAML", "a: [", "did not find"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

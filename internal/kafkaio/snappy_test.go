@@ -15,7 +15,11 @@ import (
 
 // What is gathered for a compressed request may shrink less than hoped. All of it must arrive all the same, once and in order.
 func TestSnappy(t *testing.T) {
-	c := kafkatest.Start(t)
+	t.Run("embedded", func(t *testing.T) { snappy(t, kafkatest.Start(t)) })
+	t.Run("apache", func(t *testing.T) { snappy(t, kafkatest.StartApache(t)) })
+}
+
+func snappy(t *testing.T, c kafkaio.Config) {
 	name := topic(t, c, 1)
 	p := kafkaio.NewProducerWith(c, kafkaio.ProducerOptions{Snappy: []string{name}})
 	t.Cleanup(func() { _ = p.Close() })

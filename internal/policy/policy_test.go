@@ -343,7 +343,7 @@ func TestDefaults(t *testing.T) {
 	if got := fmt.Sprint(s.Actions(officer)); got != "[person.query record.query subject.search]" {
 		t.Errorf("an officer's actions: %s", got)
 	}
-	if got := fmt.Sprint(s.Actions(city), s.Roles(city), len(s.Purposes(city)), len(s.Purposes(officer))); got != "[agency.read key.read person.read policy.edit policy.read role.edit] [security_admin] 0 7" {
+	if got := fmt.Sprint(s.Actions(city), s.Roles(city), len(s.Purposes(city, "")), len(s.Purposes(officer, "")), len(s.Purposes(officer, "person.query"))); got != "[agency.read key.read person.read policy.edit policy.read role.edit] [security_admin] 0 7 2" {
 		t.Errorf("a security administrator's: %s", got)
 	}
 }

@@ -232,10 +232,10 @@ func (s *Store) Roles(p grant.Principal) []string {
 	return nil
 }
 
-// Purposes are the reasons to look that some line of the caller's allows.
-func (s *Store) Purposes(p grant.Principal) []Purpose {
+// Purposes are the reasons to look that some line of the caller's allows for an action, "" for any.
+func (s *Store) Purposes(p grant.Principal, action string) []Purpose {
 	if st := s.state.Load(); st != nil {
-		return st.index.Purposes(p, s.clock.Now())
+		return st.index.Purposes(p, action, s.clock.Now())
 	}
 	return nil
 }

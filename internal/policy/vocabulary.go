@@ -34,10 +34,10 @@ func (x *Index) Actions(p grant.Principal, now time.Time) []string {
 	return out
 }
 
-// Purposes are those that some unexpired allowing line of the caller's takes.
-func (x *Index) Purposes(p grant.Principal, now time.Time) []Purpose {
+// Purposes are those that some unexpired allowing line of the caller's takes for an action, "" for any.
+func (x *Index) Purposes(p grant.Principal, action string, now time.Time) []Purpose {
 	var set uint64
-	for _, r := range x.allowing(p, "", now) {
+	for _, r := range x.allowing(p, action, now) {
 		set |= r.purposes
 	}
 	var out []Purpose

@@ -49,7 +49,7 @@ type Options struct {
 	MaxRecord int64
 	// MaxBytes bounds the body after decompression. Default 4 GiB.
 	MaxBytes int64
-	// Sheet names the sheet of a workbook that is read; empty: the first. Other formats have none.
+	// Sheet names the sheet of a workbook that is read; empty: the first that is not hidden. Other formats have none.
 	Sheet string
 	// MaxWorkbook bounds a workbook, which is taken in whole before its first row can be read. Default 64 MiB.
 	MaxWorkbook int64

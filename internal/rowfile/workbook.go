@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,10 @@ type workbook struct {
 	since04 bool              // dates count from 1904
 }
 
-type sheetRef struct{ name, id string }
+type sheetRef struct {
+	name, id string
+	hidden   bool
+}
 
 // openWorkbook reads the list of parts and of sheets.
 func openWorkbook(r io.ReaderAt, size int64) (*workbook, error) {
@@ -193,15 +197,19 @@ func (b *workbook) readMain() error {
 			v := string(x.attr("date1904"))
 			b.since04 = v == "1" || v == "true"
 		case "sheet":
-			b.sheets = append(b.sheets, sheetRef{string(x.attr("name")), string(x.attr("id"))})
+			state := string(x.attr("state"))
+			b.sheets = append(b.sheets, sheetRef{string(x.attr("name")), string(x.attr("id")), state != "" && state != "visible"})
 		}
 	})
 }
 
-// sheet is the part of a sheet by its name, the first one for "".
+// sheet is the part of a sheet by its name; for "" the first one that people see.
 func (b *workbook) sheet(name string) (string, error) {
+	if name == "" {
+		name = b.sheets[max(0, slices.IndexFunc(b.sheets, func(s sheetRef) bool { return !s.hidden }))].name
+	}
 	for _, s := range b.sheets {
-		if name != "" && s.name != name {
+		if s.name != name {
 			continue
 		}
 		if target := b.targets[s.id]; b.parts[strings.ToLower(target)] != nil {

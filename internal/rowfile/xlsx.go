@@ -22,7 +22,8 @@ type sheet struct {
 	table table
 	row   int64
 	value []byte
-	at    int               // column after the last one of the row in hand
+	at    int               // columns of the row in hand that are filled in
+	col   int               // column of its next cell, if that does not say
 	big   bool              // the row in hand is too long; its end is not kept
 	bad   *resource.Finding // of the row in hand
 	line  []byte
@@ -190,7 +191,7 @@ func (s *sheet) next() error {
 func (s *sheet) readRow() error {
 	t := &s.table
 	t.text, t.cells, t.ends = t.text[:0], t.cells[:0], t.ends[:0]
-	s.bad, s.big, s.at = nil, false, 0
+	s.bad, s.big, s.at, s.col = nil, false, 0, 0
 	n := int64(number(s.x.attr("r"), int(s.row)+1))
 	if n <= s.row || n > maxSheetRows {
 		return damaged(errors.New("rows out of order"))
@@ -226,18 +227,19 @@ func (s *sheet) readRow() error {
 
 // readCell adds a cell to the row, with blank ones for those that were left out before it.
 func (s *sheet) readCell() error {
-	column := s.at
+	column := s.col
 	if ref := s.x.attr("r"); ref != nil {
 		column = cellColumn(ref)
 	}
-	if column < s.at {
+	if column < s.col {
 		return errors.New("cells out of order")
 	}
+	s.col = column + 1
 	style, kind := number(s.x.attr("s"), 0), kindOf(s.x.attr("t"))
 	if err := s.readValue(); err != nil {
 		return err
 	}
-	if len(s.value) == 0 && kind != cellShared {
+	if len(s.value) == 0 {
 		return nil // a cell that has a format and no value
 	}
 	if column >= maxColumns {

@@ -177,6 +177,14 @@ func TestSheets(t *testing.T) {
 	if got := cells(t, xlsx, whole); !slices.Equal(got, []string{"1: 表头|值", "2: 1|"}) {
 		t.Errorf("first sheet: %q", got)
 	}
+	hidden := parts(t, map[string]string{"xl/workbook.xml": `<workbook><sheets><sheet name="一" state="hidden" r:id="a"/><sheet name="二" r:id="b"/></sheets></workbook>`})
+	if got := cells(t, xlsx, hidden); !slices.Equal(got, []string{"1: 另一", "2: 2"}) {
+		t.Errorf("first sheet that is seen: %q", got)
+	}
+	gaps := parts(t, map[string]string{"xl/worksheets/sheet1.xml": sheetXML(`<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row><row><c t="s"/><c/><c t="str"><v>x</v></c></row><row><c r="B3"><v>5</v></c><c><v>6</v></c></row>`)})
+	if got := cells(t, xlsx, gaps); !slices.Equal(got, []string{"1: 1|2|3", "2: ||x", "3: |5|6"}) {
+		t.Errorf("cells without a value or a place: %q", got)
+	}
 	named := xlsx
 	named.Sheet = "二"
 	if got := cells(t, named, whole); !slices.Equal(got, []string{"1: 另一", "2: 2"}) {

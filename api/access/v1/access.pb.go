@@ -999,8 +999,10 @@ type Purpose struct {
 	NameEn       string                 `protobuf:"bytes,3,opt,name=name_en,json=nameEn,proto3" json:"name_en,omitempty"`
 	CaseRequired bool                   `protobuf:"varint,4,opt,name=case_required,json=caseRequired,proto3" json:"case_required,omitempty"`
 	// Regular expression and example of its case numbers; empty: any.
-	CasePattern   string `protobuf:"bytes,5,opt,name=case_pattern,json=casePattern,proto3" json:"case_pattern,omitempty"`
-	CaseExample   string `protobuf:"bytes,6,opt,name=case_example,json=caseExample,proto3" json:"case_example,omitempty"`
+	CasePattern string `protobuf:"bytes,5,opt,name=case_pattern,json=casePattern,proto3" json:"case_pattern,omitempty"`
+	CaseExample string `protobuf:"bytes,6,opt,name=case_example,json=caseExample,proto3" json:"case_example,omitempty"`
+	// Whether the caller may ask for natural persons with it, too.
+	Persons       bool `protobuf:"varint,7,opt,name=persons,proto3" json:"persons,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1075,6 +1077,13 @@ func (x *Purpose) GetCaseExample() string {
 		return x.CaseExample
 	}
 	return ""
+}
+
+func (x *Purpose) GetPersons() bool {
+	if x != nil {
+		return x.Persons
+	}
+	return false
 }
 
 type ChangePasswordRequest struct {
@@ -2877,14 +2886,15 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\aactions\x18\b \x03(\tR\aactions\x127\n" +
 	"\bpurposes\x18\t \x03(\v2\x1b.chengxin.access.v1.PurposeR\bpurposes\x12\x18\n" +
 	"\asubject\x18\n" +
-	" \x01(\tR\asubject\"\xba\x01\n" +
+	" \x01(\tR\asubject\"\xd4\x01\n" +
 	"\aPurpose\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x17\n" +
 	"\aname_zh\x18\x02 \x01(\tR\x06nameZh\x12\x17\n" +
 	"\aname_en\x18\x03 \x01(\tR\x06nameEn\x12#\n" +
 	"\rcase_required\x18\x04 \x01(\bR\fcaseRequired\x12!\n" +
 	"\fcase_pattern\x18\x05 \x01(\tR\vcasePattern\x12!\n" +
-	"\fcase_example\x18\x06 \x01(\tR\vcaseExample\"u\n" +
+	"\fcase_example\x18\x06 \x01(\tR\vcaseExample\x12\x18\n" +
+	"\apersons\x18\a \x01(\bR\apersons\"u\n" +
 	"\x15ChangePasswordRequest\x12-\n" +
 	"\fold_password\x18\x01 \x01(\tB\n" +
 	"\xbaH\ar\x05\x10\x01\x18\x80\x02R\voldPassword\x12-\n" +

@@ -1157,9 +1157,11 @@ type Resource struct {
 	ThemeZh string `protobuf:"bytes,27,opt,name=theme_zh,json=themeZh,proto3" json:"theme_zh,omitempty"`
 	ThemeEn string `protobuf:"bytes,28,opt,name=theme_en,json=themeEn,proto3" json:"theme_en,omitempty"`
 	// Set by Publish when the definition waits for a second person and is not in force.
-	Proposal      *Proposal `protobuf:"bytes,29,opt,name=proposal,proto3" json:"proposal,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Proposal *Proposal `protobuf:"bytes,29,opt,name=proposal,proto3" json:"proposal,omitempty"`
+	// Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none.
+	OccurredOnItem string `protobuf:"bytes,30,opt,name=occurred_on_item,json=occurredOnItem,proto3" json:"occurred_on_item,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Resource) Reset() {
@@ -1393,6 +1395,13 @@ func (x *Resource) GetProposal() *Proposal {
 		return x.Proposal
 	}
 	return nil
+}
+
+func (x *Resource) GetOccurredOnItem() string {
+	if x != nil {
+		return x.OccurredOnItem
+	}
+	return ""
 }
 
 type Item struct {
@@ -1735,7 +1744,7 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x04what\x18\x01 \x01(\tR\x04what\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12\x12\n" +
 	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
-	"\x02to\x18\x04 \x01(\tR\x02to\"\xa9\b\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\"\xd3\b\n" +
 	"\bResource\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x12\n" +
@@ -1770,7 +1779,8 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x05theme\x18\x1a \x01(\tR\x05theme\x12\x19\n" +
 	"\btheme_zh\x18\x1b \x01(\tR\athemeZh\x12\x19\n" +
 	"\btheme_en\x18\x1c \x01(\tR\athemeEn\x129\n" +
-	"\bproposal\x18\x1d \x01(\v2\x1d.chengxin.catalog.v1.ProposalR\bproposal\x1a;\n" +
+	"\bproposal\x18\x1d \x01(\v2\x1d.chengxin.catalog.v1.ProposalR\bproposal\x12(\n" +
+	"\x10occurred_on_item\x18\x1e \x01(\tR\x0eoccurredOnItem\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc7\x02\n" +

@@ -1849,6 +1849,7 @@ func (x *HoldingsReply) GetAt() *timestamppb.Timestamp {
 	return nil
 }
 
+// Counts of records leave withdrawn ones out, but for `withdrawn` itself; those of natural persons are in them.
 type Holding struct {
 	state        protoimpl.MessageState `protogen:"open.v1"`
 	Resource     string                 `protobuf:"bytes,1,opt,name=resource,proto3" json:"resource,omitempty"`
@@ -1857,9 +1858,10 @@ type Holding struct {
 	Subjects     int64                  `protobuf:"varint,4,opt,name=subjects,proto3" json:"subjects,omitempty"`
 	Late         int64                  `protobuf:"varint,5,opt,name=late,proto3" json:"late,omitempty"`
 	Withdrawn    int64                  `protobuf:"varint,6,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
-	Newest       *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=newest,proto3" json:"newest,omitempty"`
-	Oldest       *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=oldest,proto3" json:"oldest,omitempty"`
-	// Arrivals by month, oldest first, the last twelve.
+	// When the last and the first delivery came.
+	Newest *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=newest,proto3" json:"newest,omitempty"`
+	Oldest *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=oldest,proto3" json:"oldest,omitempty"`
+	// Records by the month in which they first arrived, oldest first, the last twelve, withdrawn ones too.
 	Months []*MonthCount `protobuf:"bytes,9,rep,name=months,proto3" json:"months,omitempty"`
 	// Agencies that delivered.
 	Agencies      int64 `protobuf:"varint,10,opt,name=agencies,proto3" json:"agencies,omitempty"`
@@ -2063,13 +2065,15 @@ func (*StatisticsRequest) Descriptor() ([]byte, []int) {
 	return file_history_v1_history_proto_rawDescGZIP(), []int{24}
 }
 
+// Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows.
 type StatisticsReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Organisations int64                  `protobuf:"varint,1,opt,name=organisations,proto3" json:"organisations,omitempty"`
 	Records       int64                  `protobuf:"varint,2,opt,name=records,proto3" json:"records,omitempty"`
 	Rows          []*StatisticsRow       `protobuf:"bytes,3,rep,name=rows,proto3" json:"rows,omitempty"`
 	At            *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=at,proto3" json:"at,omitempty"`
-	// Decisions by month of the decision, the last 24, by class; and organisations by division.
+	// Decisions by month of the decision, the last 24, by class; and by division the organisations registered there and the records that
+	// agencies of the division delivered. Months and cells without any are left out.
 	Months    []*MonthClass  `protobuf:"bytes,5,rep,name=months,proto3" json:"months,omitempty"`
 	Divisions []*DivisionRow `protobuf:"bytes,6,rep,name=divisions,proto3" json:"divisions,omitempty"`
 	// Records that are published at this time.

@@ -161,18 +161,24 @@ func (s *Schema) odd(r *Row, i int, v *Value, out *Findings) bool {
 
 // obligations checks what must be filled and what must be blank.
 func (s *Schema) obligations(r *Row, out *Findings) {
+	filled, missing := 0, 0
 	for i := range s.fields {
 		f := &s.fields[i]
 		v := &r.vals[i]
 		if v.Kind > Null {
+			filled++
 			if f.blank >= 0 && r.bits&(1<<f.blank) != 0 {
 				s.hard(out, i, ReasonMustBlank, "在此情形下必须为空。", " must be blank in this case.", "请清空该项(条件:"+s.def.Items[i].Blank+")。", "Clear it (when "+s.def.Items[i].Blank+").")
 			}
 			continue
 		}
+		if f.must == 'O' && (f.blank < 0 || r.bits&(1<<f.blank) == 0) {
+			missing++ // an optional item that might have been filled
+		}
 		if f.must == 'O' || v.flags&flagReported != 0 || f.must == 'C' && r.bits&(1<<f.cond) == 0 {
 			continue
 		}
+		missing++
 		if r.template >= 0 && s.templates[r.template].waive[i] {
 			out.Soft = append(out.Soft, s.finding(i, HintWaived, "在旧模板中没有，暂缺。", " is not in the older template and stays blank.", "请尽快改用现行模板。", "Please move to the current template."))
 			continue
@@ -183,6 +189,7 @@ func (s *Schema) obligations(r *Row, out *Findings) {
 		}
 		s.hard(out, i, ReasonRequired, "必填，现为空。", " is required and is blank.", "请填写该项。", "Fill it.")
 	}
+	r.filled, r.missing = filled, missing
 }
 
 // cross checks the rules that tie several items.

@@ -43,6 +43,8 @@ type Row struct {
 	bits     uint64 // conditions that hold
 	template int    // index of the template it came in, -1 for the resource's own form
 	scratch  []byte
+	// filled and missing count the items that apply to the record, by whether they have a value.
+	filled, missing int
 }
 
 // Schema of the row.
@@ -53,6 +55,10 @@ func (r *Row) Len() int { return len(r.vals) }
 
 // Get is the value of the item at position i.
 func (r *Row) Get(i int) Value { return r.vals[i] }
+
+// Completeness of a checked row: of the items that apply to the record, how many have a value. Mandatory and optional items apply, unless
+// they must be blank in its case; conditional ones apply where their condition holds.
+func (r *Row) Completeness() (filled, apply int) { return r.filled, r.filled + r.missing }
 
 // Filled reports whether the item at position i (-1: none) has a value.
 func (r *Row) Filled(i int) bool { return i >= 0 && r.vals[i].Kind > Null }

@@ -70,6 +70,27 @@ func (c *Calendar) Working(d Date) bool {
 // Provisional reports whether the day's year has no notice yet, or one this table is not sure of.
 func (c *Calendar) Provisional(d Date) bool { return c == nil || !c.known[d.Time().Year()] }
 
+// Year lists the days of a year that are not what their weekday says: days off among Monday to Friday, and days worked among Saturday
+// and Sunday, in order. provisional is set when the year has no notice, or one this table is not sure of.
+func (c *Calendar) Year(year int) (off, worked []Date, provisional bool) {
+	if c == nil {
+		return nil, nil, true
+	}
+	for d, works := range c.special {
+		weekend := d.Weekday() == 0 || d.Weekday() == 6
+		switch {
+		case d.Time().Year() != year:
+		case works && weekend:
+			worked = append(worked, d)
+		case !works && !weekend:
+			off = append(off, d)
+		}
+	}
+	slices.Sort(off)
+	slices.Sort(worked)
+	return off, worked, !c.known[year]
+}
+
 // longestCount bounds the days that are walked one by one; beyond it five working days a week are close enough.
 const longestCount = 36525
 

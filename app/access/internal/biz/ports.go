@@ -55,6 +55,8 @@ type Purpose struct {
 	CaseRequired         bool
 	// CasePattern is the regular expression of its case numbers and CaseExample one of them; empty: any will do.
 	CasePattern, CaseExample string
+	// Persons is set when natural persons may be asked for with it too.
+	Persons bool
 }
 
 // Decider answers from the policy in force.

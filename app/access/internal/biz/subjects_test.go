@@ -156,5 +156,8 @@ func TestSubjectsAreApart(t *testing.T) {
 		if known := p.CasePattern != "" && p.CaseExample != ""; known != p.CaseRequired {
 			t.Errorf("purpose %+v", p)
 		}
+		if p.Persons != (p.Code == "enforcement" || p.Code == "judicial") {
+			t.Errorf("natural persons for the purpose: %+v", p)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/app/access/internal/biz"
@@ -122,8 +123,9 @@ type decider struct {
 // Purposes translates the store's.
 func (d decider) Purposes(p grant.Principal) []biz.Purpose {
 	var out []biz.Purpose
-	for _, c := range d.Store.Purposes(p) {
-		use := biz.Purpose{Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired || c.Case != ""}
+	persons := d.Store.Purposes(p, "person.query")
+	for _, c := range d.Store.Purposes(p, "") {
+		use := biz.Purpose{Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired || c.Case != "", Persons: slices.Contains(persons, c)}
 		for _, k := range d.codes.Cases {
 			if k.Name == c.Case {
 				use.CasePattern, use.CaseExample = k.Pattern, k.Example

@@ -80,7 +80,7 @@ func meProto(m biz.Me) *accessv1.MeReply {
 		Roles: m.Roles, Actions: m.Actions, Subject: p.Subject}
 	for _, c := range m.Purposes {
 		out.Purposes = append(out.Purposes, &accessv1.Purpose{
-			Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired, CasePattern: c.CasePattern, CaseExample: c.CaseExample,
+			Code: c.Code, NameZh: c.NameZh, NameEn: c.NameEn, CaseRequired: c.CaseRequired, CasePattern: c.CasePattern, CaseExample: c.CaseExample, Persons: c.Persons,
 		})
 	}
 	return out

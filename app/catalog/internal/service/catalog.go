@@ -77,7 +77,7 @@ func message(v biz.Version) *catalogv1.Resource {
 		Code: d.Code, Version: int32(d.Version), Name: d.Name, NameEn: d.NameEn, Abstract: m.Abstract, Provider: m.Provider, ProviderCode: m.ProviderCode,
 		ResourceClass: m.ClassCode, CreditClass: d.CreditClass, Format: m.FormatCategory, ShareType: m.ShareType, ShareCondition: m.ShareCondition, ShareMode: m.ShareMode, Open: m.Open,
 		OpenCondition: m.OpenCondition, UpdateCycle: m.UpdateCycle, PublishDate: m.PublishDate, Related: m.Related, DataLevel: m.DataLevel, NaturalKey: d.NaturalKey,
-		PublishedBy: v.By, Metadata: metadata(m), Theme: theme.Value, ThemeZh: theme.Name.Zh, ThemeEn: theme.Name.En,
+		PublishedBy: v.By, Metadata: metadata(m), Theme: theme.Value, ThemeZh: theme.Name.Zh, ThemeEn: theme.Name.En, OccurredOnItem: d.Dates.OccurredOn,
 	}
 	if m.Sequence != "" { // the open directory leaves it out where it does not show the resource
 		out.CatalogCode, out.PublishedAt = m.CatalogCode(), timestamppb.New(v.At)

@@ -105,7 +105,7 @@ func (c *client) push(cmd *cobra.Command, file *rows) (*exchangev1.Receipt, erro
 	return receipt, err
 }
 
-// outcomes completes the receipt with the outcomes that did not fit into the answer. A dry run leaves no receipt to ask.
+// outcomes completes the receipt with the outcomes that did not fit into the answer.
 func (c *client) outcomes(ctx context.Context, receipt *exchangev1.Receipt, all bool) error {
 	for receipt.GetId() != "" && receipt.GetNextCursor() != "" && (all || len(receipt.GetOutcomes()) < shownRefusals) {
 		page := &exchangev1.Receipt{}

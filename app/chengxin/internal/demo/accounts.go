@@ -145,3 +145,9 @@ func printAccounts(out io.Writer, data string, accounts []Account) error {
 	_, err := fmt.Fprintf(out, "  … %d more agencies' keys in the file\n", max(0, shown-3))
 	return err
 }
+
+// printPages says where the pages are, last of all, so that it is what the reader of a terminal sees.
+func printPages(out io.Writer, server string) error {
+	_, err := fmt.Fprintf(out, "\n门户 Portal: %[1]s/portal/\n各角色导览 A short tour for each role: %[1]s/portal/tour\n", server)
+	return err
+}

@@ -77,7 +77,10 @@ func Run(ctx context.Context, env *boot.Env) error {
 			return err
 		}
 	}
-	return printAccounts(env.Stdout, env.Data, accounts)
+	if err := printAccounts(env.Stdout, env.Data, accounts); err != nil {
+		return err
+	}
+	return printPages(env.Stdout, "http://"+env.Config.GetServer().GetHttp())
 }
 
 // readMark finds the city's last day, fixed by the first run so that a repetition makes the same records, and whether a

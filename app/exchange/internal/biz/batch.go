@@ -52,7 +52,10 @@ type span struct {
 }
 
 // tally counts records.
-type tally struct{ total, accepted, refused, late, hinted int64 }
+type tally struct {
+	total, accepted, refused, late, hinted int64
+	counts                                 Counts
+}
 
 // task is what all rows of a batch have in common.
 type task struct {
@@ -89,6 +92,8 @@ type pending struct {
 	sealed   []sealedSpan
 	hints    []resource.Finding
 	refused  *resource.Finding
+	filled   int // items with a value
+	applying int // items that apply
 	// registration is what the record teaches once it is durable.
 	registration *Registration
 }

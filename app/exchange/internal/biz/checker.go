@@ -23,6 +23,8 @@ type Desk struct {
 	Clock    clock.Clock
 	// LateAfter is the number of working days after which a record is late.
 	LateAfter int
+	// Quality says which hints say nothing against a record; its zero value: none.
+	Quality rules.Quality
 }
 
 // checker turns rows into records. It keeps its decoder and scratch space between batches and is used by one goroutine.
@@ -33,6 +35,7 @@ type checker struct {
 	findings resource.Findings
 	content  []byte // what a digest covers
 	days     workdays
+	ignored  map[string]bool // hints that say nothing against a record
 	// of the row in hand
 	sealed []sealedSpan
 	seal   resource.SealFunc
@@ -84,6 +87,7 @@ func (c *checker) run(ctx context.Context, b *batch) error {
 	}
 	now := c.desk.Clock.Now()
 	today, known := rules.DateOf(now.In(Time)), now.UnixMicro()
+	c.ignored = c.desk.Quality.Ignored(today)
 	b.arena = slices.Grow(b.arena, len(b.fields)+len(b.pending)*headBytes)
 	for i := range b.pending {
 		p := &b.pending[i]
@@ -165,6 +169,7 @@ func (c *checker) fill(b *batch, p *pending, row *resource.Row) {
 		p.to = len(b.fields)
 		return
 	}
+	p.filled, p.applying = row.Completeness()
 	c.sealed = nil
 	p.from = len(b.fields)
 	switch {
@@ -314,13 +319,23 @@ func (c *checker) count(b *batch, p *pending) {
 	if p.rec.Late {
 		b.tally.late++
 	}
+	n := &b.tally.counts
+	if p.rec.WorkingDays >= 0 {
+		n.Dated++
+	}
+	n.Filled, n.Applying = n.Filled+int64(p.filled), n.Applying+int64(p.applying)
 	if p.rec.Hints != "" {
 		b.tally.hinted++
+		faulted := int64(0)
 		for _, list := range [...][]resource.Finding{p.hints, p.subject.hints} {
 			for i := range list {
+				if !c.ignored[string(list[i].Reason)] {
+					faulted = 1
+				}
 				b.outcomes = append(b.outcomes, outcomeOf(b.rows[p.row].line, StatusAccepted, p.rec.RecordID, &list[i]))
 			}
 		}
+		n.Faulted += faulted
 	}
 	if reg := p.registration; reg != nil {
 		b.learned = append(b.learned, *reg)
@@ -395,6 +410,9 @@ var idText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(
 
 // withdrawMark tells in a content type that the raw record asked to be withdrawn.
 const withdrawMark = "; op=withdraw"
+
+// Withdraws reports whether a quarantined record of this content type asked to be withdrawn.
+func Withdraws(contentType string) bool { return strings.HasSuffix(contentType, withdrawMark) }
 
 // short bounds what a sender named.
 func short(s string) string {

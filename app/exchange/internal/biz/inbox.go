@@ -194,6 +194,7 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 		marks = append(marks, Mark{Topic: inlet.Topic, Partition: inlet.Partition, Next: n})
 	}
 	if err := in.d.Receipts.File(ctx, receipts, marks); err != nil {
+		in.marks = nil // it may have been filed all the same: what the marks say then decides, so that nothing counts twice
 		return err
 	}
 	for inlet, n := range next {
@@ -266,7 +267,7 @@ func (in *Inbox) refuseAll(b *batch, f *resource.Finding) error {
 func (in *Inbox) witness(ctx context.Context, b *batch, d grant.Decision) (Receipt, error) {
 	t, now := b.task, in.d.Desk.Clock.Now()
 	r := Receipt{
-		ID: t.receipt, Resource: short(t.resource), Op: t.op, Agency: t.agency, ReceivedAt: now, Channel: ChannelKafka, State: StateComplete, Outcomes: b.outcomes,
+		ID: t.receipt, Resource: short(t.resource), Op: t.op, Agency: t.agency, ReceivedAt: now, Channel: ChannelKafka, Backfill: t.backfill, State: StateComplete, Outcomes: b.outcomes,
 	}
 	if t.schema != nil {
 		r.ResourceVersion = t.schema.Version()

@@ -89,7 +89,7 @@ func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
 	}
 	r := &run{in: in, push: &p, rows: rows, receipt: Receipt{
 		ID: id, Resource: schema.Code(), ResourceVersion: schema.Version(), Op: p.Op, Agency: p.By.Agency,
-		ReceivedAt: in.d.Desk.Clock.Now(), Channel: p.Channel, DryRun: p.DryRun, IdempotencyKey: p.Key, State: StateRunning, Parent: p.Parent, Teaches: schema.Registration(),
+		ReceivedAt: in.d.Desk.Clock.Now(), Channel: p.Channel, DryRun: p.DryRun, Backfill: p.Backfill, IdempotencyKey: p.Key, State: StateRunning, Parent: p.Parent, Teaches: schema.Registration(),
 	}, line: line, version: version}
 	r.task = task{schema: schema, resource: schema.Code(), op: p.Op, agency: p.By.Agency, division: p.By.Division, by: p.By.ID, receipt: id, parent: p.Parent, dryRun: p.DryRun, backfill: p.Backfill}
 	r.task.columns, r.task.header = rows.Table()
@@ -246,7 +246,7 @@ func (r *run) begin(ctx context.Context, end bool) (done bool, got Receipt, err 
 		got, err = r.again(ctx, got, end)
 		return true, got, err
 	}
-	r.receipt.ID, r.task.receipt = got.ID, got.ID
+	r.receipt.ID, r.receipt.ReceivedAt, r.task.receipt = got.ID, got.ReceivedAt, got.ID
 	return false, Receipt{}, r.in.d.Receipts.Restart(ctx, got.ID, r.receipt.Teaches)
 }
 
@@ -311,9 +311,11 @@ func (r *run) settle(ctx context.Context, failure error) (Receipt, error) {
 	} else {
 		r.receipt.Evidence = &index
 	}
+	finish := func(ctx context.Context) error { return r.in.d.Receipts.Finish(ctx, r.receipt) }
 	if r.push.DryRun {
-		r.receipt.ID = ""
-	} else if err := r.in.d.Receipts.Finish(ctx, r.receipt); err != nil {
+		finish = r.finishDry
+	}
+	if err := finish(ctx); err != nil {
 		failure = err
 	}
 	if failure != nil {

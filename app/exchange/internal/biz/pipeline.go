@@ -220,7 +220,7 @@ func (r *run) count(ctx context.Context, b *batch) error {
 		r.receipt.Outcomes = append(r.receipt.Outcomes, keep[:min(room, len(keep))]...)
 	}
 	if r.push.DryRun {
-		return nil
+		return r.shelve(ctx, keep)
 	}
 	return r.in.d.Receipts.Spool(ctx, r.receipt.ID, keep)
 }
@@ -231,4 +231,5 @@ func (r *Receipt) tally(t tally) {
 	r.Refused += t.refused
 	r.Late += t.late
 	r.Hinted += t.hinted
+	r.Counts.add(t.counts)
 }

@@ -45,6 +45,8 @@ type Sealer interface {
 // Workdays counts working days.
 type Workdays interface {
 	WorkingDaysBetween(from, to rules.Date) (days int, provisional bool)
+	// AddWorkingDays is the n-th working day after from.
+	AddWorkingDays(from rules.Date, n int) (d rules.Date, provisional bool)
 }
 
 // Written waits for what a stream has taken in: when it gives nil, everything is on disk at the broker. After an error any part may have
@@ -104,9 +106,10 @@ type Receipts interface {
 	Restart(ctx context.Context, id string, teaches bool) error
 	// Spool adds outcomes, in order.
 	Spool(ctx context.Context, id string, outcomes []Outcome) error
-	// Finish writes the final state of a receipt that was begun.
+	// Finish writes the final state of a receipt that was begun. A complete one counts for its month, once.
 	Finish(ctx context.Context, r Receipt) error
-	// File writes whole receipts with all their outcomes, and how far the inboxes have been dealt with, in one transaction.
+	// File writes whole receipts with all their outcomes, and how far the inboxes have been dealt with, in one transaction; they count
+	// for their months.
 	File(ctx context.Context, receipts []Receipt, marks []Mark) error
 }
 
@@ -132,11 +135,29 @@ type Shelf interface {
 
 // Shed keeps what is in quarantine, by id.
 type Shed interface {
-	// Put is idempotent by id.
-	Put(ctx context.Context, items []record.Quarantined) error
+	// Put is idempotent by id: what is there stays, except that a day nobody had looked for is noted. An entry whose parent is settled
+	// is settled with it: it was a failed attempt at what has succeeded since.
+	Put(ctx context.Context, items []Dated) error
 	List(ctx context.Context, q QuarantineQuery) ([]Held, error)
 	Get(ctx context.Context, agency, id string) (Held, error)
 	Open(ctx context.Context, agency string) (int64, error)
+}
+
+// Dated is a quarantined record with the day of its decision.
+type Dated struct {
+	record.Quarantined
+	// OccurredOn is NoDate where the raw record does not tell it.
+	OccurredOn rules.Date
+	// Looked is false while it could not be looked for, because the catalog was not loaded.
+	Looked bool
+}
+
+// Correction is an accepted resubmission.
+type Correction struct {
+	// Lineage is the entry that was corrected, the one it corrected, and so on to the record that was refused first.
+	Lineage []string
+	Receipt string
+	InTime  bool
 }
 
 // Claims keeps corrections of the same entry apart.
@@ -145,8 +166,9 @@ type Claims interface {
 	Claim(ctx context.Context, id, claim string, now, stale time.Time) (bool, error)
 	// Release gives an entry back that was not settled.
 	Release(ctx context.Context, id, claim string) error
-	// Settle notes the receipt of an accepted correction; false when the claim has been lost.
-	Settle(ctx context.Context, id, claim, receipt string) (bool, error)
+	// Settle notes the receipt of an accepted correction on the claimed entry, on those it corrects, and on failed attempts at any of them;
+	// false when the claim has been lost.
+	Settle(ctx context.Context, claim string, c Correction) (bool, error)
 }
 
 // QuarantineQuery bounds a list; empty fields do not.
@@ -158,9 +180,15 @@ type QuarantineQuery struct {
 
 // Held is a quarantined record with what became of it.
 type Held struct {
-	record.Quarantined
+	Dated
 	State         string // open, resubmitted
 	ResubmittedAs string
+	// DueOn is the last working day of the term that began with the decision; NoDate where there is none.
+	DueOn rules.Date
+	// DaysLeft are the working days left, negative when it is late already; nil where there is no term.
+	DaysLeft *int
+	// Fields are the items by name as texts, where the raw record can be read.
+	Fields map[string]string
 }
 
 // Rows reads the rows of a body, one at a time.

@@ -52,8 +52,12 @@ type Receipt struct {
 	Refused         int64
 	Late            int64
 	Hinted          int64
-	IdempotencyKey  string
-	Outcomes        []Outcome
+	// Backfill marks the history an agency brought along: it counts neither for volume nor for timeliness.
+	Backfill bool
+	// Counts are what the monthly score is reckoned from.
+	Counts         Counts
+	IdempotencyKey string
+	Outcomes       []Outcome
 	// More is true when the receipt has outcomes after the ones shown.
 	More     bool
 	Evidence *uint64
@@ -62,6 +66,23 @@ type Receipt struct {
 	// Teaches is true while its records feed the subject registry and may be in the stream without the registry having learned them.
 	Teaches bool
 	Parent  string // the quarantined record a resubmission corrects
+}
+
+// Counts are sums over the accepted records of a push, made while they are checked.
+type Counts struct {
+	// Dated is how many had a day of decision, so that their timeliness counts.
+	Dated int64
+	// Filled is how many items had a value, Applying how many could have had one.
+	Filled, Applying int64
+	// Faulted is how many had a hint that says something against them.
+	Faulted int64
+}
+
+func (c *Counts) add(o Counts) {
+	c.Dated += o.Dated
+	c.Filled += o.Filled
+	c.Applying += o.Applying
+	c.Faulted += o.Faulted
 }
 
 // Outcome is one finding about one record of a push. It holds no personal data.

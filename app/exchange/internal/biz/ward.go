@@ -6,13 +6,13 @@ import (
 	"encoding/hex"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 	"github.com/chengxin-credit/chengxin/internal/ids"
 )
@@ -34,7 +34,7 @@ const (
 	claimTime      = 5 * time.Minute
 )
 
-// List is a page of the caller's agency's quarantine.
+// List is a page of the caller's agency's quarantine, with the term of each entry.
 func (w *Ward) List(ctx context.Context, by grant.Principal, q QuarantineQuery) (items []Held, next string, open int64, err error) {
 	q.Agency = by.Agency
 	limit := q.Limit
@@ -47,6 +47,11 @@ func (w *Ward) List(ctx context.Context, by grant.Principal, q QuarantineQuery) 
 		last := &items[limit-1]
 		next = strconv.FormatInt(last.At, 10) + "." + last.ID
 	}
+	for i := range items {
+		if err := w.date(ctx, by.Agency, &items[i]); err != nil {
+			return nil, "", 0, err
+		}
+	}
 	open, err = w.shed.Open(ctx, by.Agency)
 	return items, next, open, err
 }
@@ -57,7 +62,7 @@ func (w *Ward) Get(ctx context.Context, by grant.Principal, id string) (Held, er
 	if err != nil {
 		return Held{}, err
 	}
-	if h.Raw, err = w.intake.d.Desk.Seal.Open(nil, h.Raw, record.QuarantineContext(h.ID)); err != nil {
+	if h.Raw, err = w.unseal(&h.Quarantined); err != nil {
 		return Held{}, fault.New(fault.Internal, "RAW_UNREADABLE", "原始数据无法解封。", "The raw bytes can't be unsealed.").
 			Then("请联系系统管理员检查密钥文件。", "Ask the system administrator to check the key file.").Because(err)
 	}
@@ -68,7 +73,72 @@ func (w *Ward) Get(ctx context.Context, by grant.Principal, id string) (Held, er
 	if _, err := w.intake.d.Ledger.Record(ctx, ev); err != nil {
 		return Held{}, err
 	}
+	if schema, ok := w.intake.d.Schemas.Get(h.Resource); ok {
+		h.Fields = fieldsOf(schema, h.ContentType, h.Raw)
+		h.OccurredOn, h.Looked = decidedOn(schema, h.Fields), true
+	}
+	w.term(&h)
 	return h, nil
+}
+
+func (w *Ward) unseal(q *record.Quarantined) ([]byte, error) {
+	return w.intake.d.Desk.Seal.Open(nil, q.Raw, record.QuarantineContext(q.ID))
+}
+
+// look reads the day of the decision out of a sealed raw record.
+func (w *Ward) look(q record.Quarantined) Dated {
+	d := Dated{Quarantined: q, OccurredOn: rules.NoDate, Looked: w.intake.d.Schemas.Generation() > 0}
+	schema, ok := w.intake.d.Schemas.Get(q.Resource)
+	if !ok {
+		return d
+	}
+	raw, err := w.unseal(&q)
+	if err != nil {
+		d.Looked = false // the key may come back
+		return d
+	}
+	d.OccurredOn = decidedOn(schema, fieldsOf(schema, q.ContentType, raw))
+	return d
+}
+
+// date gives an entry of a list its term. One that came in while the catalog was not loaded, or before days were kept, is looked at now,
+// once.
+func (w *Ward) date(ctx context.Context, agency string, h *Held) error {
+	if !h.Looked {
+		whole, err := w.shed.Get(ctx, agency, h.ID)
+		if err != nil {
+			return err
+		}
+		d := w.look(whole.Quarantined)
+		if d.Looked {
+			if err := w.shed.Put(ctx, []Dated{d}); err != nil {
+				return err
+			}
+		}
+		h.OccurredOn, h.Looked = d.OccurredOn, d.Looked
+	}
+	w.term(h)
+	return nil
+}
+
+// term reckons the last day and the days left of an entry whose day of decision is known. A withdrawal has no term, and a day that is yet
+// to come is a mistake.
+func (w *Ward) term(h *Held) {
+	desk := &w.intake.d.Desk
+	today := rules.DateOf(desk.Clock.Now().In(Time))
+	if h.OccurredOn == rules.NoDate || h.OccurredOn > today || Withdraws(h.ContentType) {
+		return
+	}
+	h.DueOn, _ = desk.Workdays.AddWorkingDays(h.OccurredOn, desk.LateAfter)
+	if h.State != QuarantineOpen {
+		return
+	}
+	left, _ := desk.Workdays.WorkingDaysBetween(today, h.DueOn)
+	if today > h.DueOn {
+		over, _ := desk.Workdays.WorkingDaysBetween(h.DueOn, today)
+		left = -over
+	}
+	h.DaysLeft = &left
 }
 
 // Resubmit checks a corrected record like a push of one. The entry is settled only when the correction was accepted; if it is refused
@@ -90,7 +160,11 @@ func (w *Ward) Resubmit(ctx context.Context, by grant.Principal, id, resourceCod
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime) // the end is noted though the client is gone
 	defer cancel()
 	if err == nil && r.Accepted > 0 {
-		if _, err := w.claims.Settle(ctx, id, claim, r.ID); err != nil {
+		c, err := w.correction(ctx, by.Agency, &h, &r)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if _, err := w.claims.Settle(ctx, claim, c); err != nil {
 			return Receipt{}, err
 		}
 		return r, nil
@@ -137,11 +211,40 @@ func (w *Ward) correct(ctx context.Context, by grant.Principal, h Held, resource
 	if resourceCode != "" {
 		p.Resource = resourceCode // a message that named no resource, or a wrong one
 	}
-	if strings.HasSuffix(h.ContentType, withdrawMark) {
+	if Withdraws(h.ContentType) {
 		p.Op = record.Withdraw
 	}
 	return w.intake.Push(ctx, p)
 }
+
+// maxLineage bounds how far the attempts at one record are followed back.
+const maxLineage = 100
+
+// correction follows an entry back to the record that was refused first, and tells whether its correction is in time: by the day of its
+// decision, or soon enough after that refusal.
+func (w *Ward) correction(ctx context.Context, agency string, h *Held, r *Receipt) (Correction, error) {
+	c := Correction{Lineage: []string{h.ID}, Receipt: r.ID}
+	root := *h
+	for root.Parent != "" && len(c.Lineage) < maxLineage {
+		parent, err := w.shed.Get(ctx, agency, root.Parent)
+		if fault.Is(err, ReasonNotHeld) {
+			break // its parent never came to be kept
+		}
+		if err != nil {
+			return Correction{}, err
+		}
+		root = parent
+		c.Lineage = append(c.Lineage, root.ID)
+	}
+	desk := &w.intake.d.Desk
+	today, refused := rules.DateOf(desk.Clock.Now().In(Time)), rules.DateOf(time.UnixMicro(root.At).In(Time))
+	since, _ := desk.Workdays.WorkingDaysBetween(refused, today)
+	c.InTime = r.Counts.Dated > 0 && r.Late == 0 || since <= desk.Quality.GraceDays(refused)
+	return c, nil
+}
+
+// ReasonNotHeld is why an entry of the quarantine is not found.
+const ReasonNotHeld fault.Reason = "QUARANTINE_UNKNOWN"
 
 // oneRow is a body of one JSON record.
 type oneRow struct {
@@ -166,13 +269,13 @@ func (o *oneRow) Digest() [32]byte { return sha256.Sum256(o.raw) }
 
 // Keep takes quarantine frames from the stream into the shed. A frame that can't be read is kept too, as it came.
 func (w *Ward) Keep(ctx context.Context, frames [][]byte, at time.Time) error {
-	items := make([]record.Quarantined, 0, len(frames))
+	items := make([]Dated, 0, len(frames))
 	for _, f := range frames {
 		var q record.Quarantined
 		if err := record.DecodeQuarantined(f, &q); err != nil || q.ID == "" || len(q.ID) > 64 {
 			q = w.unreadable(f, at)
 		}
-		items = append(items, q)
+		items = append(items, w.look(q))
 	}
 	return w.shed.Put(ctx, items)
 }

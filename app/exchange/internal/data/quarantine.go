@@ -13,11 +13,12 @@ import (
 
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 type quarantineRow struct {
-	bun.BaseModel `bun:"table:quarantine"`
+	bun.BaseModel `bun:"table:quarantine,alias:quarantine"`
 	ID            string `bun:"id,pk"`
 	Receipt       string `bun:"receipt"`
 	Agency        string `bun:"agency"`
@@ -31,6 +32,7 @@ type quarantineRow struct {
 	Raw           string `bun:"raw"`
 	State         string `bun:"state"`
 	ResubmittedAs string `bun:"resubmitted_as"`
+	OccurredOn    *int32 `bun:"occurred_on"`
 }
 
 // Shed keeps the quarantine in SQL.
@@ -40,7 +42,7 @@ type Shed struct{ db *bun.DB }
 func NewShed(db *bun.DB) *Shed { return &Shed{db} }
 
 // Put adds what is not there yet.
-func (s *Shed) Put(ctx context.Context, items []record.Quarantined) error {
+func (s *Shed) Put(ctx context.Context, items []biz.Dated) error {
 	rows := make([]quarantineRow, len(items))
 	for i := range items {
 		q := &items[i]
@@ -52,8 +54,74 @@ func (s *Shed) Put(ctx context.Context, items []record.Quarantined) error {
 			ID: q.ID, Receipt: column(q.Receipt, 64), Agency: column(q.Agency, 64), Resource: column(q.Resource, 64), Line: q.Line, At: q.At, By: column(q.By, 128),
 			Reasons: string(reasons), Parent: column(q.Parent, 64), ContentType: column(q.ContentType, 100), Raw: string(q.Raw), State: biz.QuarantineOpen,
 		}
+		if q.Looked {
+			day := int32(q.OccurredOn)
+			rows[i].OccurredOn = &day
+		}
 	}
-	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return insert(ctx, tx, rows) }))
+	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		for i := range rows {
+			// Who puts an attempt and who settles what it tried to correct write the parent first, so they see one another.
+			if err := touch(ctx, tx, rows[i].Parent); err != nil {
+				return err
+			}
+		}
+		if err := insertOrDate(ctx, tx, rows); err != nil {
+			return err
+		}
+		for i := range rows {
+			if err := follow(ctx, tx, &rows[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+// touch takes the lock of an entry for the rest of the transaction.
+func touch(ctx context.Context, tx bun.Tx, id string) error {
+	if id == "" {
+		return nil
+	}
+	_, err := tx.NewUpdate().Table("quarantine").Set("state = state").Where("id = ?", id).Exec(ctx)
+	return err
+}
+
+// insertOrDate inserts entries; of one that is there, the day of its decision is noted if nobody had looked for it.
+func insertOrDate(ctx context.Context, tx bun.Tx, rows []quarantineRow) error {
+	seen := make(map[string]bool, len(rows))
+	part := make([]quarantineRow, 0, min(len(rows), insertRows))
+	for i := range rows {
+		if !seen[rows[i].ID] { // a statement may not meet a row twice
+			seen[rows[i].ID] = true
+			part = append(part, rows[i])
+		}
+		if len(part) < insertRows && i+1 < len(rows) || len(part) == 0 {
+			continue
+		}
+		_, err := tx.NewInsert().Model(&part).On("CONFLICT (id) DO UPDATE").Set("occurred_on = COALESCE(quarantine.occurred_on, EXCLUDED.occurred_on)").Exec(ctx)
+		if err != nil {
+			return err
+		}
+		part = part[:0]
+	}
+	return nil
+}
+
+// follow settles an entry whose parent is settled.
+func follow(ctx context.Context, tx bun.Tx, row *quarantineRow) error {
+	if row.Parent == "" {
+		return nil
+	}
+	var parent quarantineRow
+	err := tx.NewSelect().Model(&parent).Column("state", "resubmitted_as").Where("id = ?", row.Parent).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && parent.State == biz.QuarantineOpen {
+		return nil
+	}
+	if err == nil {
+		_, err = settle(ctx, tx, parent.ResubmittedAs, row.ID)
+	}
+	return err
 }
 
 // List is the agency's quarantine, newest first, without the raw bytes.
@@ -82,9 +150,12 @@ func (s *Shed) List(ctx context.Context, q biz.QuarantineQuery) ([]biz.Held, err
 func held(rows []quarantineRow) ([]biz.Held, error) {
 	out := make([]biz.Held, len(rows))
 	for i, r := range rows {
-		h := biz.Held{State: r.State, ResubmittedAs: r.ResubmittedAs, Quarantined: record.Quarantined{
+		h := biz.Held{State: r.State, ResubmittedAs: r.ResubmittedAs, DueOn: rules.NoDate, Dated: biz.Dated{OccurredOn: rules.NoDate, Looked: r.OccurredOn != nil, Quarantined: record.Quarantined{
 			ID: r.ID, Receipt: r.Receipt, Agency: r.Agency, Resource: r.Resource, Line: r.Line, At: r.At, By: r.By, Parent: r.Parent, ContentType: r.ContentType,
-		}}
+		}}}
+		if h.Looked {
+			h.OccurredOn = rules.Date(*r.OccurredOn)
+		}
 		if r.Raw != "" {
 			h.Raw = []byte(r.Raw)
 		}
@@ -101,7 +172,7 @@ func (s *Shed) Get(ctx context.Context, agency, id string) (biz.Held, error) {
 	var row quarantineRow
 	err := s.db.NewSelect().Model(&row).Where("id = ? AND agency = ?", id, agency).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
-		return biz.Held{}, fault.New(fault.NotFound, "QUARANTINE_UNKNOWN", "本部门没有这条问题数据。", "Your agency has no such record in quarantine.").
+		return biz.Held{}, fault.New(fault.NotFound, biz.ReasonNotHeld, "本部门没有这条问题数据。", "Your agency has no such record in quarantine.").
 			Then("请核对编号;刚被退回的记录可能要过一两秒才出现。", "Check the id; a record refused just now may take a second or two to appear.")
 	}
 	if err != nil {
@@ -142,12 +213,6 @@ func (s *Shed) Release(ctx context.Context, id, claim string) error {
 func (s *Shed) Free(ctx context.Context) error {
 	_, err := s.changed(s.db.NewUpdate().Table("quarantine").Set("claim = ''").Set("claimed_at = 0").Where("claim <> ''").Exec(ctx))
 	return err
-}
-
-// Settle notes the accepted correction of whoever has the claim.
-func (s *Shed) Settle(ctx context.Context, id, claim, receipt string) (bool, error) {
-	return s.changed(s.db.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineResubmitted).Set("resubmitted_as = ?", receipt).Set("claim = ''").Set("claimed_at = 0").
-		Where("id = ? AND state = ? AND claim = ?", id, biz.QuarantineOpen, claim).Exec(ctx))
 }
 
 // changed tells whether a row was changed.

@@ -33,6 +33,13 @@ type receiptRow struct {
 	State           string  `bun:"state"`
 	Parent          string  `bun:"parent"`
 	Teaches         int     `bun:"teaches"`
+	Backfill        int     `bun:"backfill"`
+	Dated           int64   `bun:"dated"`
+	Filled          int64   `bun:"filled"`
+	Applying        int64   `bun:"applying"`
+	Faulted         int64   `bun:"faulted"`
+	Counted         int     `bun:"counted"`
+	DryRun          int     `bun:"dry_run"`
 }
 
 type outcomeRow struct {
@@ -69,7 +76,8 @@ func toRow(r biz.Receipt) receiptRow {
 	row := receiptRow{
 		ID: r.ID, Agency: r.Agency, Resource: column(r.Resource, 64), ResourceVersion: r.ResourceVersion, Op: int(r.Op), ReceivedAt: r.ReceivedAt.UnixMicro(),
 		Channel: r.Channel, Total: r.Total, Accepted: r.Accepted, Refused: r.Refused, Late: r.Late, Hinted: r.Hinted, Digest: r.Digest,
-		State: r.State, Parent: r.Parent, Teaches: flag(r.Teaches),
+		State: r.State, Parent: r.Parent, Teaches: flag(r.Teaches), Backfill: flag(r.Backfill), DryRun: flag(r.DryRun),
+		Dated: r.Counts.Dated, Filled: r.Counts.Filled, Applying: r.Counts.Applying, Faulted: r.Counts.Faulted,
 	}
 	if r.IdempotencyKey != "" {
 		row.Key = &r.IdempotencyKey
@@ -93,6 +101,7 @@ func (row *receiptRow) receipt() biz.Receipt {
 		ID: row.ID, Agency: row.Agency, Resource: row.Resource, ResourceVersion: row.ResourceVersion, Op: record.Op(row.Op),
 		ReceivedAt: time.UnixMicro(row.ReceivedAt), Channel: row.Channel, Total: row.Total, Accepted: row.Accepted, Refused: row.Refused,
 		Late: row.Late, Hinted: row.Hinted, Digest: row.Digest, State: row.State, Parent: row.Parent, Teaches: row.Teaches == 1,
+		Backfill: row.Backfill == 1, DryRun: row.DryRun == 1, Counts: biz.Counts{Dated: row.Dated, Filled: row.Filled, Applying: row.Applying, Faulted: row.Faulted},
 	}
 	if row.Key != nil {
 		r.IdempotencyKey = *row.Key
@@ -107,6 +116,11 @@ func (row *receiptRow) receipt() biz.Receipt {
 // Begin notes a running push, or finds the receipt of the same idempotency key.
 func (s *Receipts) Begin(ctx context.Context, r biz.Receipt) (biz.Receipt, bool, error) {
 	row := toRow(r)
+	if r.DryRun {
+		if err := s.forgetDry(ctx, r); err != nil {
+			return biz.Receipt{}, false, err
+		}
+	}
 	res, err := s.db.NewInsert().Model(&row).On("CONFLICT DO NOTHING").Exec(ctx)
 	if err != nil {
 		return biz.Receipt{}, false, down(err)
@@ -151,19 +165,27 @@ func outcomeRows(id string, outcomes []biz.Outcome) []outcomeRow {
 	return rows
 }
 
-// Finish writes the final state of a receipt that was begun.
+// Finish writes the final state of a receipt that was begun. Once it is complete it counts for the month in which it was begun.
 func (s *Receipts) Finish(ctx context.Context, r biz.Receipt) error {
 	row := toRow(r)
-	_, err := s.db.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state", "teaches").WherePK().Exec(ctx)
-	return down(err)
+	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state", "teaches",
+			"dated", "filled", "applying", "faulted").WherePK().Exec(ctx)
+		if err != nil || r.State != biz.StateComplete || r.DryRun {
+			return err
+		}
+		return countReceipt(ctx, tx, &row)
+	}))
 }
 
 // File writes whole receipts with their outcomes, and the marks, in one transaction.
 func (s *Receipts) File(ctx context.Context, receipts []biz.Receipt, marks []biz.Mark) error {
 	rows := make([]receiptRow, len(receipts))
+	quality := make([]qualityRow, len(receipts))
 	var outcomes []outcomeRow
 	for i, r := range receipts {
 		rows[i] = toRow(r)
+		rows[i].Counted, quality[i] = 1, qualityOf(&rows[i])
 		outcomes = append(outcomes, outcomeRows(r.ID, r.Outcomes)...)
 	}
 	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
@@ -171,6 +193,9 @@ func (s *Receipts) File(ctx context.Context, receipts []biz.Receipt, marks []biz
 			return err
 		}
 		if err := insert(ctx, tx, outcomes); err != nil {
+			return err
+		}
+		if err := addQuality(ctx, tx, quality); err != nil {
 			return err
 		}
 		return putMarks(ctx, tx, marks)
@@ -249,7 +274,7 @@ func (s *Receipts) Outcomes(ctx context.Context, id string, after int64, limit i
 // List is the agency's receipts, newest first, before an id.
 func (s *Receipts) List(ctx context.Context, agency, resource, before string, limit int) ([]biz.Receipt, error) {
 	var rows []receiptRow
-	q := s.db.NewSelect().Model(&rows).Where("agency = ?", agency).Order("id DESC").Limit(int64(limit))
+	q := s.db.NewSelect().Model(&rows).Where("agency = ? AND dry_run = 0", agency).Order("id DESC").Limit(int64(limit))
 	if resource != "" {
 		q = q.Where("resource = ?", resource)
 	}

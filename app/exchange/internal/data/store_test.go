@@ -231,12 +231,12 @@ func registrySuite(t *testing.T, s biz.Registry, prefix string) {
 func TestShed(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		s, ctx := data.NewShed(db), t.Context()
-		var items []record.Quarantined
+		var items []biz.Dated
 		for i := range 5 {
-			items = append(items, record.Quarantined{
+			items = append(items, biz.Dated{Looked: i%2 == 0, OccurredOn: rules.DayOf(2026, 11, 1+i), Quarantined: record.Quarantined{
 				ID: fmt.Sprintf("q%d", i), Agency: "a1", Resource: "penalty", Receipt: "r1", Line: int64(i), At: int64(1000 + i/2), By: "key",
 				Reasons: []record.Reason{{Code: "X", Message: fault.Text{Zh: "错", En: "wrong"}}}, ContentType: "application/json", Raw: []byte("s1.k.x"),
-			})
+			}})
 		}
 		ok(t, s.Put(ctx, items))
 		ok(t, s.Put(ctx, items[2:])) // again
@@ -258,10 +258,10 @@ func TestShed(t *testing.T) {
 		if done, err := s.Claim(ctx, "q1", "c1", now, now.Add(-time.Minute)); err != nil || !done {
 			t.Fatalf("%v %v", done, err)
 		}
-		if done, err := s.Settle(ctx, "q1", "c1", "r2"); err != nil || !done {
+		if done, err := s.Settle(ctx, "c1", biz.Correction{Lineage: []string{"q1"}, Receipt: "r2"}); err != nil || !done {
 			t.Fatalf("%v %v", done, err)
 		}
-		if done, err := s.Settle(ctx, "q1", "c1", "r3"); err != nil || done {
+		if done, err := s.Settle(ctx, "c1", biz.Correction{Lineage: []string{"q1"}, Receipt: "r3"}); err != nil || done {
 			t.Fatalf("settled twice: %v %v", done, err)
 		}
 		h, err := s.Get(ctx, "a1", "q1")
@@ -282,7 +282,7 @@ func TestShed(t *testing.T) {
 func TestClaims(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		s, ctx := data.NewShed(db), t.Context()
-		ok(t, s.Put(ctx, []record.Quarantined{{ID: "q1", Agency: "a1", At: 1, Raw: []byte("s1.k.x")}}))
+		ok(t, s.Put(ctx, []biz.Dated{{Quarantined: record.Quarantined{ID: "q1", Agency: "a1", At: 1, Raw: []byte("s1.k.x")}}}))
 		stale := now.Add(-time.Minute)
 		claim := func(who string, at, stale time.Time, want bool) {
 			t.Helper()
@@ -313,12 +313,12 @@ func TestClaims(t *testing.T) {
 		claim("c9", now, stale, true)
 		claim("c10", now.Add(time.Second), now, false)
 		claim("c10", now.Add(2*time.Minute), now.Add(time.Minute), true) // c9 died
-		if done, err := s.Settle(ctx, "q1", "c9", "r9"); err != nil || done {
+		if done, err := s.Settle(ctx, "c9", biz.Correction{Lineage: []string{"q1"}, Receipt: "r9"}); err != nil || done {
 			t.Fatalf("settled without claim: %v %v", done, err)
 		}
 		ok(t, s.Release(ctx, "q1", "c10"))
 		claim("c11", now, stale, true)
-		if done, err := s.Settle(ctx, "q1", "c11", "r11"); err != nil || !done {
+		if done, err := s.Settle(ctx, "c11", biz.Correction{Lineage: []string{"q1"}, Receipt: "r11"}); err != nil || !done {
 			t.Fatalf("%v %v", done, err)
 		}
 		claim("c12", now.Add(time.Hour), now.Add(time.Hour), false) // settled
@@ -343,7 +343,7 @@ func TestTextsNoColumnTakes(t *testing.T) {
 		if len(page) != 1 || page[0].Message.Zh != "ab"+strings.Repeat("长", 900) || page[0].Field != "ab"+strings.Repeat("长", 198) {
 			t.Fatalf("%+v", page)
 		}
-		ok(t, data.NewShed(db).Put(ctx, []record.Quarantined{{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}))
+		ok(t, data.NewShed(db).Put(ctx, []biz.Dated{{Quarantined: record.Quarantined{ID: "q1", Agency: "a1", Resource: odd, By: odd, ContentType: odd, Reasons: []record.Reason{{Field: odd}}, Raw: []byte("s1.k.x")}}}))
 		reg := learn("91371502MA2T3571X8", odd, now.UnixMicro(), odd)
 		reg.About.Status, reg.About.FormerNames = odd, []record.FormerName{{Name: odd + "1"}, {Name: odd + "2"}}
 		for range 2 {

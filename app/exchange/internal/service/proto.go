@@ -43,6 +43,11 @@ func quarantined(h *biz.Held, lang string) *exchangev1.Quarantined {
 	out := &exchangev1.Quarantined{
 		Id: h.ID, Resource: h.Resource, Agency: h.Agency, Receipt: h.Receipt, Line: h.Line, At: timestamppb.New(time.UnixMicro(h.At)), By: h.By,
 		State: h.State, Raw: h.Raw, ContentType: h.ContentType, Parent: h.Parent, ResubmittedAs: h.ResubmittedAs,
+		OccurredOn: h.OccurredOn.String(), DueOn: h.DueOn.String(), Fields: h.Fields,
+	}
+	if h.DaysLeft != nil {
+		left := int32(*h.DaysLeft)
+		out.DaysLeft = &left
 	}
 	for _, r := range h.Reasons {
 		out.Reasons = append(out.Reasons, &exchangev1.Outcome{

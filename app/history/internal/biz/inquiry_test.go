@@ -362,18 +362,6 @@ func TestSearchPages(t *testing.T) {
 			t.Errorf("%+v: %v", c.ask, err)
 		}
 	}
-	f, _, err := w.publicity.Statistics(w.ctx)
-	if err != nil || f.Organisations != 3 {
-		t.Errorf("%+v %v", f, err)
-	}
-	w.Put(biztest.Penalty(1, "91330100799655058B"), 9)
-	if f, _, _ := w.publicity.Statistics(w.ctx); f.Organisations != 3 {
-		t.Error("figures are counted again too soon")
-	}
-	w.at.Advance(time.Minute)
-	if f, _, _ := w.publicity.Statistics(w.ctx); f.Organisations != 4 {
-		t.Error("figures are not counted again")
-	}
 }
 
 func TestAccesses(t *testing.T) {

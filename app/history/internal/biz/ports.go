@@ -21,8 +21,8 @@ type Histories interface {
 	Resolve(ctx context.Context, code string) ([]string, error)
 	// Find searches subjects by name or code, best first.
 	Find(ctx context.Context, f Find) ([]Found, error)
-	// Figures counts current records by resource.
-	Figures(ctx context.Context) (Figures, error)
+	// Figures counts what is stored.
+	Figures(ctx context.Context, ask FiguresAsk) (Figures, error)
 }
 
 // Decider answers questions of policy, in process.
@@ -99,19 +99,6 @@ type Found struct {
 	// Matched is "code", "name" or "former_name"; Text what matched.
 	Matched string
 	Text    string
-}
-
-// Figures of the public statistics.
-type Figures struct {
-	Organisations int64
-	Records       int64
-	Rows          []Figure
-}
-
-// Figure is the count of one resource.
-type Figure struct {
-	Resource, Class string
-	Records, Late   int64
 }
 
 // Stream hands out messages of `records` and learns what has been stored.

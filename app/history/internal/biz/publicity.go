@@ -3,7 +3,6 @@ package biz
 import (
 	"context"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
@@ -17,16 +16,12 @@ import (
 // Publicity answers everybody, without login. A self-employed business is shown under its registered name, which is public by law
 // (its code starts with 92); of natural persons nothing is shown, and nothing tells whether one is known.
 type Publicity struct {
-	d Deps
-
-	mu      sync.Mutex
-	figures Figures
-	until   time.Time
-	at      time.Time
+	d     Deps
+	tally *tally
 }
 
 // NewPublicity makes the use-case.
-func NewPublicity(d Deps) *Publicity { return &Publicity{d: d} }
+func NewPublicity(d Deps) *Publicity { return &Publicity{d: d, tally: newTally(&d)} }
 
 var publicKinds = []subject.Kind{subject.Organisation, subject.PublicBody, subject.SelfEmployed}
 
@@ -119,23 +114,4 @@ func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer
 func notPublic() error {
 	return fault.New(fault.NotFound, "NOT_PUBLIC", "没有可公开的信息。", "There is nothing public.").
 		Then("请核对统一社会信用代码;自然人信息不对外公开。", "Check the unified social credit code; nothing is published about natural persons.")
-}
-
-// figuresAge is how old public statistics may be: counting reads every record.
-const figuresAge = 30 * time.Second
-
-// Statistics counts what the exchange holds. One caller counts while the others wait for it.
-func (p *Publicity) Statistics(ctx context.Context) (Figures, time.Time, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := p.d.Clock.Now()
-	if now.Before(p.until) {
-		return p.figures, p.at, nil
-	}
-	f, err := p.d.Histories.Figures(ctx)
-	if err != nil {
-		return Figures{}, now, err
-	}
-	p.figures, p.at, p.until = f, now, now.Add(figuresAge)
-	return f, now, nil
 }

@@ -59,17 +59,22 @@ func (d *Deps) leaves(versions []Version, u *rules.Removal) {
 		case since == rules.NoDate:
 			since = rules.DateOf(time.UnixMicro(v.KnownAt).In(China))
 		}
-		if since == rules.NoDate || !u.Governs(since) {
-			continue
-		}
-		until, provisional := d.Workdays.AddWorkingDays(since, u.WorkingDays)
-		if v.Leave != nil && v.Leave.Until <= until {
-			continue
-		}
-		v.Leave = &Leave{Until: until, Basis: u.Basis}
-		if provisional {
-			v.Leave.Basis += "(节假日安排未核定,期限暂计)"
-		}
+		d.leave(v, u, since)
+	}
+}
+
+// leave gives a version that has said since a day what a rule asks for its early end, unless it has an earlier one.
+func (d *Deps) leave(v *Version, u *rules.Removal, since rules.Date) {
+	if since == rules.NoDate || !u.Governs(since) {
+		return
+	}
+	until, provisional := d.Workdays.AddWorkingDays(since, u.WorkingDays)
+	if v.Leave != nil && v.Leave.Until <= until {
+		return
+	}
+	v.Leave = &Leave{Until: until, Basis: u.Basis}
+	if provisional {
+		v.Leave.Basis += "(节假日安排未核定,期限暂计)"
 	}
 }
 

@@ -19,12 +19,11 @@ type Histories struct {
 	database string
 	versions string
 	legacy   string
-	figures  string
 }
 
 // NewHistories makes a reader over a migrated database.
 func NewHistories(conn driver.Conn, database string) *Histories {
-	return &Histories{conn: conn, database: database, versions: VersionsSQL(database), legacy: legacySQL(database), figures: figuresSQL(database)}
+	return &Histories{conn: conn, database: database, versions: VersionsSQL(database), legacy: legacySQL(database)}
 }
 
 // mostVersions bounds one profile; a subject with more is asked for in parts.
@@ -123,44 +122,6 @@ func (h *Histories) Resolve(ctx context.Context, code string) ([]string, error) 
 		out = append(out, id)
 	}
 	return out, unavailable(ctx, rows.Err())
-}
-
-// figuresSQL counts as a profile shows it: a record is its provider's, and late or not since its decision first arrived.
-func figuresSQL(database string) string {
-	return `SELECT resource, any(kind), count(), countIf(tardy) FROM (
- SELECT resource, argMax(kind, last) AS kind, argMax(gone, last) AS gone, argMax(tardy, last) = 1 AS tardy FROM (
-  SELECT subject, resource, record_id, agency, max(offset) AS last, argMax(class, offset) AS kind, argMax(op, offset) AS gone, argMinIf(late, offset, op = 0) AS tardy
-  FROM ` + database + `.records GROUP BY subject, resource, record_id, agency, occurred_on)
- GROUP BY subject, resource, record_id, agency) WHERE gone = 0 GROUP BY resource ORDER BY resource`
-}
-
-// Figures counts current records, withdrawn ones left out.
-func (h *Histories) Figures(ctx context.Context) (biz.Figures, error) {
-	var f biz.Figures
-	rows, err := h.conn.Query(ctx, h.figures)
-	if err != nil {
-		return f, unavailable(ctx, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r biz.Figure
-		var n, late uint64
-		if err := rows.Scan(&r.Resource, &r.Class, &n, &late); err != nil {
-			return f, unavailable(ctx, err)
-		}
-		r.Records, r.Late = int64(n), int64(late)
-		f.Records += r.Records
-		f.Rows = append(f.Rows, r)
-	}
-	if err := rows.Err(); err != nil {
-		return f, unavailable(ctx, err)
-	}
-	var n uint64
-	if err := h.conn.QueryRow(ctx, "SELECT uniqExact(subject) FROM "+h.database+".subjects").Scan(&n); err != nil {
-		return f, unavailable(ctx, err)
-	}
-	f.Organisations = int64(n)
-	return f, nil
 }
 
 // unavailable hides the store's error behind a public sentence. nil stays nil.

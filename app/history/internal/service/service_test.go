@@ -50,3 +50,28 @@ func TestProfileReply(t *testing.T) {
 		t.Error("Chinese is not the default")
 	}
 }
+
+// A hit says who it is, where, in what state, and why it matched, in the caller's language.
+func TestSearchReply(t *testing.T) {
+	hits := &biz.Hits{Evidence: 7, Next: "n", Hits: []biz.Hit{{
+		Found:        biz.Found{Subject: "91371502MA2T3571X8", Kind: subject.Organisation, Name: "今名", Division: "371502", Status: "存续", Score: 0.7, Matched: "former_name", Text: "旧名"},
+		DivisionName: "东昌府区", Explanation: fault.Text{Zh: "曾用名含所查文字:旧名", En: "A former name matches: 旧名"},
+	}}}
+	for lang, why := range map[string]string{"zh": "曾用名含所查文字:旧名", "en": "A former name matches: 旧名"} {
+		r := searchReply(hits, lang)
+		h := r.GetHits()[0]
+		if h.GetId() != "91371502MA2T3571X8" || h.GetKind() != "organisation" || h.GetDivisionName() != "东昌府区" || h.GetStatus() != "存续" || h.GetMatched() != "former_name" ||
+			h.GetMatchedText() != "旧名" || h.GetExplanation() != why || r.GetEvidence() != 7 || r.GetNextCursor() != "n" {
+			t.Errorf("%s: %v", lang, r)
+		}
+	}
+}
+
+func TestStatisticsReply(t *testing.T) {
+	if got := instant(0); got != nil {
+		t.Errorf("nothing has come, at %v", got)
+	}
+	if got := instant(1_780_000_000_000_001); got.AsTime().UnixMicro() != 1_780_000_000_000_001 {
+		t.Errorf("%v", got)
+	}
+}

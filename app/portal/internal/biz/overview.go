@@ -92,6 +92,8 @@ const (
 	stale  = 5 * time.Minute
 	// fresh is how old an overview may be: many may ask at once.
 	fresh = time.Second
+	// patience bounds one look.
+	patience = 8 * time.Second
 )
 
 // Observer looks at the installation and remembers enough to tell rates.
@@ -115,7 +117,8 @@ func NewObserver(i Installation, c clock.Clock) *Observer {
 	return &Observer{installation: i, clock: c}
 }
 
-// Overview looks, unless somebody has looked within the last second.
+// Overview looks, unless somebody has looked within the last second. It looks to the end even when the caller has gone meanwhile:
+// what it finds is for others too.
 func (o *Observer) Overview(ctx context.Context) Overview {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -123,7 +126,13 @@ func (o *Observer) Overview(ctx context.Context) Overview {
 	if age := now.Sub(o.last.At); !o.last.At.IsZero() && age >= 0 && age < fresh {
 		return o.last
 	}
-	v := Overview{At: now, Processes: o.installation.Processes(ctx), Ledger: o.installation.Ledger(ctx)}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	v := Overview{At: now}
+	var looking sync.WaitGroup
+	looking.Go(func() { v.Ledger = o.installation.Ledger(ctx) })
+	v.Processes = o.installation.Processes(ctx)
+	looking.Wait()
 	s := sample{at: now, counted: map[string]Counted{}}
 	var evidence uint64
 	for _, p := range v.Processes {

@@ -32,6 +32,8 @@ type Installation struct {
 	key    string
 	ledger *Ledger
 	log    *slog.Logger
+	// warned are the processes whose metrics could not be read, each told once.
+	warned sync.Map
 }
 
 var _ biz.Installation = (*Installation)(nil)
@@ -100,7 +102,9 @@ func (i *Installation) ask(ctx context.Context, r remoteProcess) biz.Process {
 			p.Reachable = true
 		}
 	}
-	if err != nil {
+	if err == nil {
+		i.warned.Delete(r.base)
+	} else if _, told := i.warned.LoadOrStore(r.base, true); !told {
 		i.log.WarnContext(ctx, "metrics not read; a process on another machine needs portal.metrics_key_file", "process", r.base, "error", err)
 	}
 	return p

@@ -81,6 +81,9 @@ func Histories(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories))
 	t.Run("records without subject", func(t *testing.T) { unattached(t, open) })
 	t.Run("withdrawn registrations", func(t *testing.T) { withdrawn(t, open) })
 	t.Run("figures of several agencies", func(t *testing.T) { figuresByAgency(t, open) })
+	t.Run("figures of persons", func(t *testing.T) { figuresOfPersons(t, open) })
+	t.Run("figures by month", func(t *testing.T) { figuresInTime(t, open) })
+	t.Run("figures of what is open", func(t *testing.T) { figuresOpen(t, open) })
 }
 
 // Load stores the log in blocks of the given size, each so many times.
@@ -220,15 +223,6 @@ func pages(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
 	}
 }
 
-func figures(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
-	s, h := open(t)
-	Load(t, s, 10, 2)
-	f, err := h.Figures(context.Background())
-	if err != nil || f.Organisations != 2 || f.Records != 41 || len(f.Rows) != 2 || f.Rows[1].Resource != "penalty" || f.Rows[1].Records != 40 {
-		t.Errorf("%+v %v", f, err)
-	}
-}
-
 // put stores records as one block, twice.
 func put(t *testing.T, s biz.Store, records ...*record.Record) {
 	t.Helper()
@@ -268,20 +262,6 @@ func foundTwice(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)
 	}
 	if found, err := h.Find(context.Background(), biz.Find{Name: "AB123456", Codes: []string{"AB123456"}, Limit: 5}); err != nil || len(found) != 2 {
 		t.Errorf("%+v %v", found, err)
-	}
-}
-
-func figuresByAgency(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
-	s, h := open(t)
-	corrected, foreign := Penalty(1, Company), Penalty(1, Company)
-	corrected.Late, corrected.Fields = true, []byte(`{"CF_WSH":"改"}`) // in time at first
-	foreign.Agency, foreign.Op = "other", record.Withdraw
-	tardy := Penalty(2, Company)
-	tardy.Late = true
-	put(t, s, Penalty(1, Company), Arrived(corrected, 2), Arrived(foreign, 3), tardy)
-	f, err := h.Figures(context.Background())
-	if err != nil || f.Records != 2 || len(f.Rows) != 1 || f.Rows[0].Late != 1 || f.Rows[0].Class != "admin" {
-		t.Errorf("%+v %v", f, err)
 	}
 }
 

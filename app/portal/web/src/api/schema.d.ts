@@ -1157,6 +1157,8 @@ export interface components {
             code?: string;
             name_en?: string;
             name_zh?: string;
+            /** @description Whether the caller may ask for natural persons with it, too. */
+            persons?: boolean;
         };
         "chengxin.access.v1.RedeemReply": {
             name?: string;
@@ -1393,6 +1395,8 @@ export interface components {
             name?: string;
             name_en?: string;
             natural_key?: string[];
+            /** @description Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none. */
+            occurred_on_item?: string;
             open?: boolean;
             open_condition?: string;
             /** @description Set by Publish when the definition waits for a second person and is not in force. */
@@ -1624,13 +1628,17 @@ export interface components {
             score?: number;
             status?: string;
         };
+        /** @description Counts of records leave withdrawn ones out, but for `withdrawn` itself; those of natural persons are in them. */
         "chengxin.history.v1.Holding": {
             /** @description Agencies that delivered. */
             agencies?: string;
             late?: string;
-            /** @description Arrivals by month, oldest first, the last twelve. */
+            /** @description Records by the month in which they first arrived, oldest first, the last twelve, withdrawn ones too. */
             months?: components["schemas"]["chengxin.history.v1.MonthCount"][];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the last and the first delivery came.
+             */
             newest?: string;
             /** Format: date-time */
             oldest?: string;
@@ -1737,11 +1745,15 @@ export interface components {
             /** @description Code, or any part (two characters or more) of a current or former name. */
             query?: string;
         };
+        /** @description Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows. */
         "chengxin.history.v1.StatisticsReply": {
             /** Format: date-time */
             at?: string;
             divisions?: components["schemas"]["chengxin.history.v1.DivisionRow"][];
-            /** @description Decisions by month of the decision, the last 24, by class; and organisations by division. */
+            /**
+             * @description Decisions by month of the decision, the last 24, by class; and by division the organisations registered there and the records that
+             *      agencies of the division delivered. Months and cells without any are left out.
+             */
             months?: components["schemas"]["chengxin.history.v1.MonthClass"][];
             organisations?: string;
             /** @description Records that are published at this time. */

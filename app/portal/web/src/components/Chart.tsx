@@ -69,7 +69,9 @@ function Picture({ label, option, height, onPick }: { label: string; option: Pro
     // ECharts applies a theme only when it begins, so that a switch draws anew.
   }, [palette]);
   useEffect(() => {
-    chart?.setOption(dressed(option(palette)), { notMerge: true });
+    // Until the next one begins, the chart of the theme before stands here, disposed of.
+    if (chart === null || chart.isDisposed()) return;
+    chart.setOption(dressed(option(palette)), { notMerge: true });
   }, [chart, option, palette]);
   useEffect(() => {
     if (chart === null || box.current === null) return;
@@ -88,7 +90,7 @@ function Picture({ label, option, height, onPick }: { label: string; option: Pro
     };
     chart.on("click", pick as never);
     return () => {
-      chart.off("click", pick);
+      if (!chart.isDisposed()) chart.off("click", pick);
     };
   }, [chart, onPick]);
   if (error !== null) return <FaultView error={error} />;

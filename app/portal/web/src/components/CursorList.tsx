@@ -31,7 +31,8 @@ export interface CursorQuery<R> {
 export function useCursorList<R>(
   key: readonly unknown[],
   page: (cursor: string, signal: AbortSignal) => Promise<CursorPage<R>>,
-  options?: { enabled?: boolean },
+  /** `staleTime` in milliseconds, Infinity where asking again is evidence; the default of the portal without it. */
+  options?: { enabled?: boolean; staleTime?: number },
 ): CursorQuery<R> {
   const query = useInfiniteQuery({
     queryKey: key,
@@ -39,6 +40,7 @@ export function useCursorList<R>(
     initialPageParam: "",
     getNextPageParam: (last) => (last.next === "" ? undefined : last.next),
     enabled: options?.enabled ?? true,
+    ...(options?.staleTime === undefined ? {} : { staleTime: options.staleTime }),
   });
   const pages = query.data?.pages;
   const rows = useMemo(() => pages?.flatMap((p) => p.rows) ?? [], [pages]);

@@ -1,4 +1,4 @@
-import { BarChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import { CalendarComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
@@ -6,6 +6,7 @@ import { SVGRenderer } from "echarts/renderers";
 // Only what the pages draw; SVG stays sharp in print.
 echarts.use([
   BarChart,
+  CustomChart,
   HeatmapChart,
   LineChart,
   PieChart,

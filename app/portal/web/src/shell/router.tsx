@@ -30,5 +30,5 @@ export function newRouter() {
 }
 
 function areaRoutes(area: Area): RouteObject {
-  return { element: <Require need={area.need} />, errorElement: <RouteFailed />, HydrateFallback: Loading, children: area.routes };
+  return { element: <Require need={area.opens ?? area.need} />, errorElement: <RouteFailed />, HydrateFallback: Loading, children: area.routes };
 }

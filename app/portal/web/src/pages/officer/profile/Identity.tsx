@@ -1,0 +1,70 @@
+import type { ReactNode } from "react";
+import { Code } from "../../../components/Code";
+import { DateOnly } from "../../../components/Time";
+import { useText } from "../../../lib/text";
+import { text as deskText } from "../text";
+import { kindKey } from "./kind";
+import type { Subject } from "./records";
+import { text } from "./text";
+
+/** Identity is the card of who the subject is. */
+export function Identity({ subject }: { subject: Subject }) {
+  const t = useText(text);
+  const desk = useText(deskText);
+  const person = subject.kind === "person";
+  return (
+    <section className="cx-card of-identity" aria-labelledby="of-identity">
+      <h2 id="of-identity">{t("identity")}</h2>
+      <dl className="of-facts of-who">
+        <Fact name={t(person ? "token" : "uscc")} wide>
+          <Code>{subject.id}</Code>
+        </Fact>
+        <Fact name={t("kind")}>{desk(kindKey(subject.kind))}</Fact>
+        {!person && (
+          <>
+            <Fact name={t("division")}>{[subject.division_name, subject.division].filter(Boolean).join(" · ") || <Unknown />}</Fact>
+            <Fact name={t("status")}>{subject.status || <Unknown />}</Fact>
+            <Fact name={t("legal")}>{subject.legal_representative || <Unknown />}</Fact>
+            <Fact name={t("registeredOn")}>{subject.registered_on ? <DateOnly date={subject.registered_on} /> : <Unknown />}</Fact>
+            <Fact name={t("legacyCodes")} wide>
+              {subject.legacy_codes.length === 0 ? (
+                <span className="cx-muted">{t("noneOf")}</span>
+              ) : (
+                subject.legacy_codes.map((c) => (
+                  <span key={c} className="of-part">
+                    <Code>{c}</Code>
+                  </span>
+                ))
+              )}
+            </Fact>
+            <Fact name={t("formerNames")} wide="all">
+              {subject.former_names.length === 0 ? (
+                <span className="cx-muted">{t("noneOf")}</span>
+              ) : (
+                subject.former_names.map((f) => (
+                  <span key={f.name} className="of-part">
+                    {f.name} <span className="cx-muted">{f.until !== "" && t("until", { date: f.until })}</span>
+                  </span>
+                ))
+              )}
+            </Fact>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, wide = false, children }: { name: string; wide?: boolean | "all"; children: ReactNode }) {
+  return (
+    <div className={wide === "all" ? "of-whole" : wide ? "of-wide" : undefined}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Unknown() {
+  const t = useText(text);
+  return <span className="cx-muted">{t("unknownItem")}</span>;
+}

@@ -1,0 +1,5 @@
+/** chinaTime writes an instant as in China, to the second: what was known is judged by that clock, wherever the reader is. */
+export function chinaTime(instant: string): string {
+  const t = Date.parse(instant);
+  return Number.isNaN(t) ? instant : new Date(t + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+}

@@ -1,0 +1,2 @@
+/** The id of the search box, which the / key looks for. */
+export const searchBox = "officer-search";

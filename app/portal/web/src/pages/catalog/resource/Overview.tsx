@@ -11,7 +11,7 @@ import { text } from "./text";
 /** Overview shows the metadata, the natural key, the files to work with, and who may use the resource. */
 export function Overview({ resource: r, whole }: { resource: Resource; whole: boolean }) {
   const t = useText(text);
-  const more = Object.entries(r.metadata);
+  const more = Object.entries(r.metadata ?? {});
   return (
     <>
       <Metadata resource={r} />

@@ -6,7 +6,7 @@ export type Flaw = "length" | "letter" | "check";
 /** usccFlaw checks a unified social credit code: 18 signs without I, O, S, V, Z, the last computed from the others. */
 export function usccFlaw(code: string): Flaw | null {
   if (code.length !== 18) return "length";
-  const signs = [...code].map((c) => alphabet.indexOf(c));
+  const signs = Array.from(code, (c) => alphabet.indexOf(c));
   if (signs.includes(-1)) return "letter";
   let weight = 1;
   let sum = 0;

@@ -9,7 +9,7 @@ export type CreditRecord = Group["records"][number];
 const noEnd = "2099-12-31";
 
 /** endless tells a term without an end. */
-export const endless = (date: string): boolean => date.slice(0, 10) === noEnd;
+export const endless = (date: string): boolean => date.startsWith(noEnd);
 
 /** The items that say in a few words what a record is about, for the resources of the national base catalog. */
 const telling: Record<string, readonly string[]> = {
@@ -48,3 +48,6 @@ export function severityTone(severity: string): Tone | null {
 
 /** publicationTone is how a state of publication is shown. */
 export const publicationTone = (state: string): Tone => (state === "published" ? "info" : "neutral");
+
+/** todayOf is the day of an answer; of now where it names none. */
+export const todayOf = (p: Pick<Profile, "answered_at">): string => (p.answered_at || new Date().toISOString()).slice(0, 10);

@@ -10,7 +10,7 @@ import "./public.css";
 const shortest = 2;
 
 /** SearchForm asks for a name or code and leads to the results. An ID number never gets into an address. */
-export function SearchForm({ value = "", autoFocus = false }: { value?: string; autoFocus?: boolean }) {
+export function SearchForm({ value = "" }: { value?: string }) {
   const t = useText(text);
   const navigate = useNavigate();
   const id = useId();
@@ -25,7 +25,7 @@ export function SearchForm({ value = "", autoFocus = false }: { value?: string; 
       onSubmit={(e) => {
         e.preventDefault();
         const q = (field.current?.value ?? "").trim();
-        const found = looksLikeCitizenId(q) ? "personal" : [...q].length < shortest ? "tooShort" : null;
+        const found = looksLikeCitizenId(q) ? "personal" : Array.from(q).length < shortest ? "tooShort" : null;
         setFlaw(found);
         if (found === null) void navigate(`/search?q=${encodeURIComponent(q)}`);
         else field.current?.focus();
@@ -47,9 +47,6 @@ export function SearchForm({ value = "", autoFocus = false }: { value?: string; 
           maxLength={100}
           autoComplete="off"
           spellCheck={false}
-          // A search page is for searching; the field says what it is.
-          // eslint-disable-next-line jsx-a11y/no-autofocus
-          autoFocus={autoFocus}
           aria-invalid={flaw !== null}
           aria-describedby={`${id}-hint`}
           onChange={() => {

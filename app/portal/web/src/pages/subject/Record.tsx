@@ -4,7 +4,7 @@ import { api, fetchAnswer } from "../../api/client";
 import { AsyncView } from "../../components/AsyncView";
 import { RecordCard } from "../../components/credit/RecordCard";
 import { Timeline } from "../../components/credit/Timeline";
-import { headline, type CreditRecord, type Group, type Profile } from "../../components/credit/records";
+import { headline, todayOf, type CreditRecord, type Group, type Profile } from "../../components/credit/records";
 import { EmptyState } from "../../components/EmptyState";
 import { EvidenceTag } from "../../components/EvidenceTag";
 import { Page } from "../../components/Page";
@@ -33,7 +33,7 @@ export function Component() {
 
 function Own({ profile: p }: { profile: Profile }) {
   const t = useText(text);
-  const today = (p.answered_at ?? new Date().toISOString()).slice(0, 10);
+  const today = todayOf(p);
   return (
     <>
       <Identity profile={p} />

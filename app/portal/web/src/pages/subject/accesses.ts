@@ -13,7 +13,7 @@ export interface Month {
 export function byMonth(events: readonly Access[], monthOf: (at: string) => string): Month[] {
   const months: Month[] = [];
   for (const e of events) {
-    const month = monthOf(e.at ?? "");
+    const month = monthOf(e.at);
     const last = months[months.length - 1];
     if (last?.month === month) last.events.push(e);
     else months.push({ month, events: [e] });

@@ -51,7 +51,7 @@ function Editor() {
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
-        const found = yaml.trim() === "" ? "yamlEmpty" : [...why.trim()].length < shortestWhy ? "reasonShort" : null;
+        const found = yaml.trim() === "" ? "yamlEmpty" : Array.from(why.trim()).length < shortestWhy ? "reasonShort" : null;
         setFlaw(found);
         if (found === null && !act.isPending) act.mutate();
       }}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { api, fetchData } from "../../../api/client";
 import type { Schema } from "../../../api/types";
 import { AsyncView } from "../../../components/AsyncView";
@@ -69,11 +69,10 @@ function Figure({ value, name }: { value: string; name: string }) {
 
 function Arrivals({ holding: h }: { holding: Holding }) {
   const t = useText(text);
-  const months: Arrival[] = h.months.map((m) => ({ month: m.month.slice(0, 7), late: Number(m.late), onTime: Number(m.count) - Number(m.late) }));
-  const key = JSON.stringify(months);
-  const names = { onTime: t("onTime"), late: t("late") };
-  const { onTime, late } = names;
-  const option = useCallback((p: Palette) => arrivalsOption(JSON.parse(key) as Arrival[], { onTime, late }, p), [key, onTime, late]);
+  const months: Arrival[] = useMemo(() => h.months.map((m) => ({ month: m.month.slice(0, 7), late: Number(m.late), onTime: Number(m.count) - Number(m.late) })), [h.months]);
+  const onTime = t("onTime");
+  const late = t("late");
+  const option = useCallback((p: Palette) => arrivalsOption(months, { onTime, late }, p), [months, onTime, late]);
   const sum = (of: (m: Arrival) => number) => months.reduce((n, m) => n + of(m), 0);
   return (
     <section className="cx-card" aria-labelledby="arrivals">
@@ -81,7 +80,7 @@ function Arrivals({ holding: h }: { holding: Holding }) {
       <Chart
         label={t("arrivalsLabel", { from: months[0]?.month ?? "", to: months[months.length - 1]?.month ?? "", n: sum((m) => m.onTime + m.late), late: sum((m) => m.late) })}
         option={option}
-        table={{ head: [t("month"), t("onTime"), t("late"), t("total")], rows: months.map((m) => [m.month, m.onTime, m.late, m.onTime + m.late]) }}
+        table={{ head: [t("month"), onTime, late, t("total")], rows: months.map((m) => [m.month, m.onTime, m.late, m.onTime + m.late]) }}
         height={280}
       />
     </section>

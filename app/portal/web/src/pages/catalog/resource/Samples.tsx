@@ -83,7 +83,7 @@ function Json({ samples }: { samples: string[] }) {
 /** Table has the items down and the samples across, which reads better than thirty columns. */
 function Table({ resource: r, samples }: { resource: Resource; samples: string[] }) {
   const t = useText(text);
-  const read = samples.flatMap((s) => readSample(s) ?? []);
+  const read = samples.map(readSample).filter((s) => s !== null);
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="cx-scroll" tabIndex={0} role="region" aria-label={t("samples")}>

@@ -5,7 +5,7 @@ import { toFault } from "../../../api/fault";
 import { AsyncView } from "../../../components/AsyncView";
 import { RecordCard } from "../../../components/credit/RecordCard";
 import { Timeline } from "../../../components/credit/Timeline";
-import { type Group, type Profile } from "../../../components/credit/records";
+import { todayOf, type Group, type Profile } from "../../../components/credit/records";
 import { EmptyState } from "../../../components/EmptyState";
 import { FaultView } from "../../../components/FaultView";
 import { Page } from "../../../components/Page";
@@ -67,7 +67,7 @@ export function Component() {
 
 function Published({ profile: p, code }: { profile: Profile; code: string }) {
   const t = useText(text);
-  const today = (p.answered_at ?? new Date().toISOString()).slice(0, 10);
+  const today = todayOf(p);
   const onlyRegistered = p.groups.every((g) => g.class === "registration");
   return (
     <>

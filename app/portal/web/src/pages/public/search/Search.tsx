@@ -25,9 +25,9 @@ export function Component() {
   return (
     <Page title={t("title")} intro={t("intro")}>
       <section className="pb-hero">
-        <SearchForm value={asked} autoFocus={asked === ""} />
+        <SearchForm value={asked} />
       </section>
-      {[...asked].length < 2 ? <EmptyState why={t("start")} todo={t("startTodo")} /> : <Results q={asked} />}
+      {Array.from(asked).length < 2 ? <EmptyState why={t("start")} todo={t("startTodo")} /> : <Results q={asked} />}
     </Page>
   );
 }

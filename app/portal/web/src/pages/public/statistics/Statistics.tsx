@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { AsyncView } from "../../../components/AsyncView";
 import { Chart } from "../../../components/Chart";
 import { EmptyState } from "../../../components/EmptyState";
@@ -42,20 +42,14 @@ export function Component() {
 function Months({ statistics: s }: { statistics: Statistics }) {
   const t = useText(text);
   const classOf = useCreditClass();
-  const { months, series } = byMonth(s.months);
-  const named = series.map((x) => ({ name: classOf(x.class), counts: x.counts }));
+  const { months, named } = useMemo(() => {
+    const laid = byMonth(s.months);
+    return { months: laid.months, named: laid.series.map((x) => ({ name: classOf(x.class), counts: x.counts })) };
+  }, [s.months, classOf]);
+  const option = useCallback((p: Palette) => monthOption(months, named, p), [months, named]);
   const head = [t("month"), ...named.map((x) => x.name)];
   const rows = months.map((m, i) => [m, ...named.map((x) => x.counts[i] ?? 0)]);
-  const total = series.reduce((n, x) => n + x.counts.reduce((a, b) => a + b, 0), 0);
-  // The chart is drawn anew when the figures or their names change.
-  const key = JSON.stringify([months, named]);
-  const option = useCallback(
-    (p: Palette) => {
-      const [m, n] = JSON.parse(key) as [string[], { name: string; counts: number[] }[]];
-      return monthOption(m, n, p);
-    },
-    [key],
-  );
+  const total = named.reduce((n, x) => n + x.counts.reduce((a, b) => a + b, 0), 0);
   return (
     <Panel title={t("months")} hint={t("monthsHint")} file="months" head={head} rows={rows}>
       {months.length === 0 ? (
@@ -69,12 +63,11 @@ function Months({ statistics: s }: { statistics: Statistics }) {
 
 function Divisions({ statistics: s }: { statistics: Statistics }) {
   const t = useText(text);
-  const head = [t("division"), t("organisations"), t("records")];
-  const sorted = [...s.divisions].sort((a, b) => Number(b.organisations) - Number(a.organisations));
-  const rows = sorted.map((d) => [d.name || d.division, Number(d.organisations), Number(d.records)]);
-  const key = JSON.stringify(rows.map((r) => [r[0], r[1]]));
+  const sorted = useMemo(() => [...s.divisions].sort((a, b) => Number(b.organisations) - Number(a.organisations)), [s.divisions]);
   const name = t("organisations");
-  const option = useCallback(() => divisionOption(JSON.parse(key) as [string, number][], name), [key, name]);
+  const option = useCallback(() => divisionOption(sorted.map((d) => [d.name || d.division, Number(d.organisations)]), name), [sorted, name]);
+  const head = [t("division"), name, t("records")];
+  const rows = sorted.map((d) => [d.name || d.division, Number(d.organisations), Number(d.records)]);
   return (
     <Panel title={t("divisions")} hint={t("divisionsHint")} file="divisions" head={head} rows={rows}>
       {rows.length === 0 ? (

@@ -55,8 +55,9 @@ web-test: web ## Check types, style, logic and size of the pages
 	cd $(WEB) && npm run --silent typecheck && npm run --silent lint && npm test --silent && npm run --silent size
 
 .PHONY: e2e-web
-e2e-web: deps-system build ## Run the pages in a browser against a small demo city
-	cd $(WEB) && npm run --silent e2e
+e2e-web: deps-chdb deps-system build ## Run the pages in a browser against a small demo city
+	@if $(CHROMIUM); then cd $(WEB) && npm run --silent e2e; else \
+	  echo "part missing: Chromium; the pages are not tested in a browser"; [ "$${CI:-}" != true ]; fi
 
 .PHONY: vet
 vet: web
@@ -108,10 +109,13 @@ deps-system:
 	  $(call part,PostgreSQL (apt),$(call apt,postgresql)); fi
 	@if [ "$$(uname)" = Linux ] && ! command -v strace >/dev/null; then \
 	  $(call part,strace (apt),$(call apt,strace)); fi
-	@if [ -d app/portal/web ] && ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
+	@if ! $(CHROMIUM); then \
 	  $(call part,Chromium (apt),$(call apt,chromium)); fi
 	@if [ "$$(uname)" = Linux ] && command -v fc-list >/dev/null && [ -z "$$(fc-list :lang=zh-cn 2>/dev/null)" ]; then \
 	  $(call part,a Chinese font (apt),$(call apt,fonts-wqy-microhei)); fi
+
+# CHROMIUM tells whether there is one.
+CHROMIUM = { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null
 
 # apt installs a package when we are root on a Debian system.
 apt = ([ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && export DEBIAN_FRONTEND=noninteractive && apt-get update -qq && apt-get install -y -qq --no-install-recommends $(1) >/dev/null)

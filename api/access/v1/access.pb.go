@@ -1242,8 +1242,10 @@ type Agency struct {
 	Uscc     string `protobuf:"bytes,3,opt,name=uscc,proto3" json:"uscc,omitempty"`
 	Division string `protobuf:"bytes,4,opt,name=division,proto3" json:"division,omitempty"`
 	// source, consumer, both, supervisor.
-	Kind          string `protobuf:"bytes,5,opt,name=kind,proto3" json:"kind,omitempty"`
-	Disabled      bool   `protobuf:"varint,6,opt,name=disabled,proto3" json:"disabled,omitempty"`
+	Kind     string `protobuf:"bytes,5,opt,name=kind,proto3" json:"kind,omitempty"`
+	Disabled bool   `protobuf:"varint,6,opt,name=disabled,proto3" json:"disabled,omitempty"`
+	// With PutAgency: why. It goes into the ledger, and is not kept here nor answered.
+	Why           string `protobuf:"bytes,7,opt,name=why,proto3" json:"why,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1318,6 +1320,13 @@ func (x *Agency) GetDisabled() bool {
 		return x.Disabled
 	}
 	return false
+}
+
+func (x *Agency) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
 }
 
 type ListAgenciesReply struct {
@@ -1672,9 +1681,11 @@ func (x *CreatePersonReply) GetExpiresAt() *timestamppb.Timestamp {
 }
 
 type SetRolesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	Roles         []string               `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Roles []string               `protobuf:"bytes,2,rep,name=roles,proto3" json:"roles,omitempty"`
+	// Stands in the policy version and in the ledger.
+	Why           string `protobuf:"bytes,3,opt,name=why,proto3" json:"why,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1721,6 +1732,13 @@ func (x *SetRolesRequest) GetRoles() []string {
 		return x.Roles
 	}
 	return nil
+}
+
+func (x *SetRolesRequest) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
 }
 
 type Key struct {
@@ -2906,7 +2924,7 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\bpassword\x18\x02 \x01(\tB\n" +
 	"\xbaH\ar\x05\x10\f\x18\x80\x02R\bpassword\"!\n" +
 	"\vRedeemReply\x12\x12\n" +
-	"\x04name\x18\x01 \x01(\tR\x04name\"\xe0\x01\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\"\xfc\x01\n" +
 	"\x06Agency\x121\n" +
 	"\x04code\x18\x01 \x01(\tB\x1d\xbaH\x1ar\x182\x16^[a-z][a-z0-9-]{1,40}$R\x04code\x12\x1e\n" +
 	"\x04name\x18\x02 \x01(\tB\n" +
@@ -2915,7 +2933,8 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\bdivision\x18\x04 \x01(\tB\x11\xbaH\x0er\f2\n" +
 	"^[0-9]{6}$R\bdivision\x12\x1b\n" +
 	"\x04kind\x18\x05 \x01(\tB\a\xbaH\x04r\x02\x18\x14R\x04kind\x12\x1a\n" +
-	"\bdisabled\x18\x06 \x01(\bR\bdisabled\"l\n" +
+	"\bdisabled\x18\x06 \x01(\bR\bdisabled\x12\x1a\n" +
+	"\x03why\x18\a \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"l\n" +
 	"\x11ListAgenciesReply\x126\n" +
 	"\bagencies\x18\x01 \x03(\v2\x1a.chengxin.access.v1.AgencyR\bagencies\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
@@ -2945,11 +2964,12 @@ const file_access_v1_access_proto_rawDesc = "" +
 	"\x06person\x18\x01 \x01(\v2\x1a.chengxin.access.v1.PersonR\x06person\x12'\n" +
 	"\x0fenrolment_token\x18\x02 \x01(\tR\x0eenrolmentToken\x129\n" +
 	"\n" +
-	"expires_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\texpiresAt\"L\n" +
+	"expires_at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\texpiresAt\"h\n" +
 	"\x0fSetRolesRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1e\n" +
 	"\x05roles\x18\x02 \x03(\tB\b\xbaH\x05\x92\x01\x02\x10\n" +
-	"R\x05roles\"\xe9\x01\n" +
+	"R\x05roles\x12\x1a\n" +
+	"\x03why\x18\x03 \x01(\tB\b\xbaH\x05r\x03\x18\xf4\x03R\x03why\"\xe9\x01\n" +
 	"\x03Key\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06agency\x18\x02 \x01(\tR\x06agency\x12\x14\n" +

@@ -41,7 +41,7 @@ func TestAgenciesAreNotNamedLikeServices(t *testing.T) {
 	w := newWorld(t)
 	w.seed()
 	for _, code := range []string{"history", "exchange", "audit"} {
-		_, err := w.core.PutAgency(w.as("sys"), biz.Agency{Code: code, Name: "x", Division: "371500", Kind: "both"})
+		_, err := w.core.PutAgency(w.as("sys"), biz.Agency{Code: code, Name: "x", Division: "371500", Kind: "both"}, "")
 		want(t, err, "FIELD_INVALID")
 	}
 }

@@ -63,7 +63,7 @@ func (w *world) crowd(r *rand.Rand) []string {
 	}
 	short, _, err := w.core.IssueKey(sys, "bureau-1", "short", w.clock.Now().Add(time.Minute), nil)
 	must(w.t, err)
-	must(w.t, second(w.core.PutAgency(sys, biz.Agency{Code: "bureau-2", Name: "撤销局", Division: "331081", Kind: "both", Disabled: true})))
+	must(w.t, second(w.core.PutAgency(sys, biz.Agency{Code: "bureau-2", Name: "撤销局", Division: "331081", Kind: "both", Disabled: true}, "")))
 	w.clock.Advance(time.Minute)
 	return append(ids, short.ID)
 }

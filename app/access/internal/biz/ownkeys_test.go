@@ -15,8 +15,8 @@ func TestOwnKeys(t *testing.T) {
 	w := newWorld(t)
 	w.seed()
 	sec := w.as("sec")
-	must(t, second(w.core.SetRoles(sec, w.ids["wang"], []string{biz.AgencyOperator})))
-	must(t, second(w.core.SetRoles(sec, w.ids["li"], []string{biz.AgencyOperator})))
+	must(t, second(w.core.SetRoles(sec, w.ids["wang"], []string{biz.AgencyOperator}, "")))
+	must(t, second(w.core.SetRoles(sec, w.ids["li"], []string{biz.AgencyOperator}, "")))
 	city, county := w.as("wang"), w.as("li")
 	k, secret, err := w.core.IssueOwn(city, "收费系统", time.Time{})
 	must(t, err)
@@ -63,7 +63,7 @@ func TestOwnKeys(t *testing.T) {
 func TestOwnKeysAreBounded(t *testing.T) {
 	w := newWorld(t)
 	w.seed()
-	must(t, second(w.core.SetRoles(w.as("sec"), w.ids["wang"], []string{biz.AgencyOperator})))
+	must(t, second(w.core.SetRoles(w.as("sec"), w.ids["wang"], []string{biz.AgencyOperator}, "")))
 	city := w.as("wang")
 	var first biz.Key
 	for i := range 49 { // one is the seed's
@@ -109,7 +109,7 @@ func TestBuiltInLinesOfANewRelease(t *testing.T) {
 	if v.Number != before+2 || v.Count != len(lines) || !ids["d-subject-self"] || !ids["d-operator-key"] || ids["d-pusher-withdraw"] {
 		t.Errorf("version %+v, lines %v", v, ids)
 	}
-	must(t, second(w.core.SetRoles(w.as("sec"), w.ids["wang"], []string{biz.AgencyOperator})))
+	must(t, second(w.core.SetRoles(w.as("sec"), w.ids["wang"], []string{biz.AgencyOperator}, "")))
 	w.start()
 	w.first(true)
 	if w.store.Version() != v.Number+1 {

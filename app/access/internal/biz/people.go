@@ -1,6 +1,7 @@
 package biz
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -50,8 +51,8 @@ func (c *Core) checkAgency(a Agency) error {
 	return nil
 }
 
-// PutAgency creates or replaces an agency. Disabling one ends its sessions and shuts its keys out.
-func (c *Core) PutAgency(ctx context.Context, a Agency) (Agency, error) {
+// PutAgency creates or replaces an agency. Disabling one ends its sessions and shuts its keys out. Why, if given, goes into the evidence.
+func (c *Core) PutAgency(ctx context.Context, a Agency, why string) (Agency, error) {
 	if err := c.checkAgency(a); err != nil {
 		return a, err
 	}
@@ -68,7 +69,11 @@ func (c *Core) PutAgency(ctx context.Context, a Agency) (Agency, error) {
 				return Change{}, err
 			}
 		}
-		ch.Events = one(c.event(ctx, evidence.Policy, "agency.edit", fmt.Sprintf("agency %s division %s kind %s disabled %v", a.Code, a.Division, a.Kind, a.Disabled)))
+		note := fmt.Sprintf("agency %s division %s kind %s disabled %v", a.Code, a.Division, a.Kind, a.Disabled)
+		if why != "" {
+			note += ": " + why
+		}
+		ch.Events = one(c.event(ctx, evidence.Policy, "agency.edit", note))
 		return ch, nil
 	})
 	if err != nil {
@@ -167,8 +172,8 @@ func (c *Core) withRoles(ctx context.Context, s *State, ch Change, subject, agen
 	return ch, nil
 }
 
-// SetRoles replaces the roles of a person or a key.
-func (c *Core) SetRoles(ctx context.Context, id string, roles []string) (Person, error) {
+// SetRoles replaces the roles of a person or a key. Why, if given, stands in the version that this makes.
+func (c *Core) SetRoles(ctx context.Context, id string, roles []string, why string) (Person, error) {
 	var p Person
 	err := c.change(ctx, func(s *State) (Change, error) {
 		agency, isKey, ok := holder(s, id)
@@ -183,7 +188,7 @@ func (c *Core) SetRoles(ctx context.Context, id string, roles []string) (Person,
 			return Change{}, fault.New(fault.Denied, "SELF_GRANT", "不能更改自己的角色。", "Nobody changes his own roles.").Broke("separation of duties").
 				Then("请由另一位安全管理员办理。", "Have another security administrator do it.")
 		}
-		return c.withRoles(ctx, s, Change{}, id, agency, roles, "set")
+		return c.withRoles(ctx, s, Change{}, id, agency, roles, cmp.Or(why, "set"))
 	})
 	return p, err
 }

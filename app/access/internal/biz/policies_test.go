@@ -2,6 +2,7 @@ package biz_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,7 +27,10 @@ func TestSeparationOfDuties(t *testing.T) {
 	w := newWorld(t)
 	w.seed()
 	sec := w.as("sec")
-	set := func(who string, roles ...string) error { _, err := w.core.SetRoles(sec, w.ids[who], roles); return err }
+	set := func(who string, roles ...string) error {
+		_, err := w.core.SetRoles(sec, w.ids[who], roles, "")
+		return err
+	}
 	add := func(l ...biz.Line) error {
 		_, _, err := w.core.ChangePolicy(sec, biz.Edit{Add: l, Why: "test"})
 		return err
@@ -54,7 +58,7 @@ func TestSeparationOfDuties(t *testing.T) {
 		"no office for the audit":      {set("aud"), "LAST_ADMINISTRATOR"},
 		"deny the office's own duty":   {add(biz.Line{Type: "p", Subject: biz.SecurityAdmin, Object: "*", Action: "policy.*", Effect: "deny"}), "LAST_ADMINISTRATOR"},
 		"no system administrator":      {second(w.core.Disable(w.as("sys"), w.ids["sys"], "")), "LAST_ADMINISTRATOR"},
-		"the agency of all of them":    {second(w.core.PutAgency(w.as("sys"), biz.Agency{Code: "city", Name: "x", Division: "371500", Kind: "both", Disabled: true})), "LAST_ADMINISTRATOR"},
+		"the agency of all of them":    {second(w.core.PutAgency(w.as("sys"), biz.Agency{Code: "city", Name: "x", Division: "371500", Kind: "both", Disabled: true}, "")), "LAST_ADMINISTRATOR"},
 		"roles by a system admin":      {third(w.core.CreatePerson(w.as("sys"), person("qian", "city"), []string{"officer"})), policy.ReasonNoGrant},
 		"a key that sees, by the same": {third(w.core.IssueKey(w.as("sys"), "city", "x", time.Time{}, []string{"officer"})), policy.ReasonNoGrant},
 	} {
@@ -64,7 +68,7 @@ func TestSeparationOfDuties(t *testing.T) {
 		t.Errorf("refused changes made versions: %d", w.store.Version())
 	}
 	// With another one in place, one of two security administrators may go; the last may not.
-	must(t, second(w.core.SetRoles(sec, w.ids["sec2"], nil)))
+	must(t, second(w.core.SetRoles(sec, w.ids["sec2"], nil, "")))
 	want(t, second(w.core.Disable(w.as("sys"), w.ids["sec"], "")), "LAST_ADMINISTRATOR")
 }
 
@@ -215,5 +219,22 @@ func TestSeedTwice(t *testing.T) {
 	w.seed()
 	if w.ids["secret"] != secret || w.store.Version() != version {
 		t.Fatal("a second seed changed something")
+	}
+}
+
+// Why an agency or somebody's roles were changed is evidence, and of roles also what the policy's version says.
+func TestReasonsOfChangesAreKept(t *testing.T) {
+	w := newWorld(t)
+	w.seed()
+	must(t, second(w.core.PutAgency(w.as("sys"), biz.Agency{Code: "county", Name: "县局", Division: "371581", Kind: "both"}, "更名")))
+	must(t, second(w.core.SetRoles(w.as("sec"), w.ids["wang"], []string{"auditor"}, "轮岗")))
+	for action, why := range map[string]string{"agency.edit": "更名", "role.edit": "轮岗"} {
+		if n := w.ledger.count(func(e evidence.Event) bool { return e.Action == action && strings.Contains(e.Note, why) }); n != 1 {
+			t.Errorf("%s for %s is %d times in the ledger", action, why, n)
+		}
+	}
+	versions, err := w.core.Versions(context.Background(), 0, 1)
+	if err != nil || len(versions) != 1 || !strings.Contains(versions[0].Why, "轮岗") {
+		t.Errorf("the version says %+v, %v", versions, err)
 	}
 }

@@ -166,7 +166,7 @@ func TestNewPersonEnrols(t *testing.T) {
 	if d := w.asks("zhao", grant.Question{Action: "subject.search"}); d.Allow {
 		t.Error("allowed without a role")
 	}
-	_, err = w.core.SetRoles(w.as("sec"), p.ID, []string{"officer"})
+	_, err = w.core.SetRoles(w.as("sec"), p.ID, []string{"officer"}, "")
 	must(t, err)
 	_, err = w.core.Redeem(context.Background(), e.Token, password)
 	must(t, err)

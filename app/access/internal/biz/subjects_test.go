@@ -67,7 +67,7 @@ func TestSubjectLeavesNoNumber(t *testing.T) {
 	w.seed()
 	p, err := w.subject("ouyang", idNumber)
 	must(t, err)
-	must(t, second(w.core.SetRoles(w.as("sec"), p.ID, []string{biz.Subject})))
+	must(t, second(w.core.SetRoles(w.as("sec"), p.ID, []string{biz.Subject}, "")))
 	_, err = w.subject("number-as-name", idNumber[:17]+"2")
 	want(t, err, "SUBJECT_CODE_INVALID")
 	_, _, err = w.core.CreatePerson(w.as("sys"), biz.Person{Name: idNumber, Agency: "city"}, nil)
@@ -103,7 +103,10 @@ func TestSubjectsAreApart(t *testing.T) {
 	w.seed()
 	must(t, second(w.subject("ouyang", idNumber)))
 	sec := w.as("sec")
-	set := func(who string, roles ...string) error { _, err := w.core.SetRoles(sec, w.ids[who], roles); return err }
+	set := func(who string, roles ...string) error {
+		_, err := w.core.SetRoles(sec, w.ids[who], roles, "")
+		return err
+	}
 	add := func(l ...biz.Line) error {
 		_, _, err := w.core.ChangePolicy(sec, biz.Edit{Add: l, Why: "test"})
 		return err

@@ -28,7 +28,7 @@ func (s *Administration) ListAgencies(_ context.Context, r *accessv1.ListRequest
 
 // PutAgency creates or replaces an agency.
 func (s *Administration) PutAgency(ctx context.Context, r *accessv1.Agency) (*accessv1.Agency, error) {
-	a, err := s.core.PutAgency(ctx, biz.Agency{Code: r.GetCode(), Name: r.GetName(), USCC: r.GetUscc(), Division: r.GetDivision(), Kind: r.GetKind(), Disabled: r.GetDisabled()})
+	a, err := s.core.PutAgency(ctx, biz.Agency{Code: r.GetCode(), Name: r.GetName(), USCC: r.GetUscc(), Division: r.GetDivision(), Kind: r.GetKind(), Disabled: r.GetDisabled()}, r.GetWhy())
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (s *Administration) enrolled(p biz.Person, e biz.Enrolment, err error) (*ac
 
 // SetRoles replaces a person's roles.
 func (s *Administration) SetRoles(ctx context.Context, r *accessv1.SetRolesRequest) (*accessv1.Person, error) {
-	p, err := s.core.SetRoles(ctx, r.GetId(), r.GetRoles())
+	p, err := s.core.SetRoles(ctx, r.GetId(), r.GetRoles(), r.GetWhy())
 	return s.person(p, err)
 }
 

@@ -958,6 +958,8 @@ export interface components {
             kind?: string;
             name?: string;
             uscc?: string;
+            /** @description With PutAgency: why. It goes into the ledger, and is not kept here nor answered. */
+            why?: string;
         };
         "chengxin.access.v1.ChangePasswordRequest": {
             new_password?: string;
@@ -1170,6 +1172,8 @@ export interface components {
         "chengxin.access.v1.SetRolesRequest": {
             id?: string;
             roles?: string[];
+            /** @description Stands in the policy version and in the ledger. */
+            why?: string;
         };
         "chengxin.access.v1.WhoCanReply": {
             grantees?: components["schemas"]["chengxin.access.v1.Grantee"][];

@@ -74,3 +74,9 @@ export function bundleFile(b: Bundle): string {
   // The index is a number of 64 bits in the file, which JSON.stringify can't write.
   return JSON.stringify(out, null, 2).replace('"index": 0', `"index": ${BigInt(b.index).toString()}`) + "\n";
 }
+
+/** consistencyFile is the file that `chengxin audit verify --consistency` takes: that the checkpoint extends the one of `from` entries. */
+export function consistencyFile(from: bigint, to: bigint, proof: string[], checkpoint: string): string {
+  const out = { format: "chengxin-consistency/1", from: 0, to: 0, proof, checkpoint };
+  return JSON.stringify(out, null, 2).replace('"from": 0', `"from": ${from.toString()}`).replace('"to": 0', `"to": ${to.toString()}`) + "\n";
+}

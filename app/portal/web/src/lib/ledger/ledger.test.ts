@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bundleFile, verifyBundle, type Proof } from "./bundle";
+import { bundleFile, consistencyFile, verifyBundle, type Proof } from "./bundle";
 import { fromBase64, toBase64 } from "./bytes";
 import { inclusionPath, leafHash, verifyConsistency } from "./merkle";
 import { parseCheckpoint } from "./note";
@@ -65,5 +65,11 @@ describe("bundleFile", () => {
     const file = bundleFile({ ...proofOf(first), index: "18446744073709551615", tree_size: "1", origin: "o", verifier_key: "k", event });
     expect(file).toContain('"index": 18446744073709551615,');
     expect(file).toContain('"format": "chengxin-proof/1"');
+  });
+  it("has one for consistency, too", () => {
+    const file = consistencyFile(18446744073709551614n, 18446744073709551615n, ["aGk="], "note");
+    expect(file).toContain('"from": 18446744073709551614,');
+    expect(file).toContain('"to": 18446744073709551615,');
+    expect(JSON.parse(file)).toMatchObject({ format: "chengxin-consistency/1", proof: ["aGk="], checkpoint: "note" });
   });
 });

@@ -4,6 +4,7 @@ import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import { Grid } from "../grid/Grid";
 import type { Place } from "../grid/move";
+import { Sign } from "../grid/Sign";
 import type { GridColumn, GridRow } from "../grid/types";
 import { TermTag } from "../shared/TermTag";
 import type { Resource } from "../shared/useResources";
@@ -63,7 +64,7 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
             label={t("previewLabel")}
             columns={columns}
             rows={lines.length}
-            row={(i) => gridRow(lines[i], columns.length, receipt !== null, area, t("notRead"))}
+            row={(i) => gridRow(lines[i], columns.length, area, t("notRead"))}
             headTitle={t("lineHead")}
             headWidth={headWidth}
             active={active.row < lines.length ? active : { row: 0, col: 0 }}
@@ -92,12 +93,17 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
 
 function gridColumns(model: Model): GridColumn[] {
   const rows = model.lines.slice(0, samples);
-  return model.columns.map((c, i) => ({ key: `${i}`, title: c.title, width: columnWidth(c.title, rows.map((r) => r.cells?.[i] ?? "")) }));
+  return model.columns.map((c, i) => ({
+    key: `${i}`,
+    title: c.title,
+    ...(c.note === undefined ? {} : { note: c.note }),
+    width: columnWidth(c.title, rows.map((r) => r.cells?.[i] ?? "")),
+  }));
 }
 
 type AreaText = (key: "line", values?: Record<string, string | number>) => string;
 
-function gridRow(line: Line | undefined, columns: number, checked: boolean, area: AreaText, notRead: string): GridRow {
+function gridRow(line: Line | undefined, columns: number, area: AreaText, notRead: string): GridRow {
   if (line === undefined) return { key: "", label: "", head: () => null, problems: [], cells: [] };
   return {
     key: String(line.line),
@@ -107,7 +113,8 @@ function gridRow(line: Line | undefined, columns: number, checked: boolean, area
         <span className="ag-line-number">{line.line}</span>
         {line.left !== undefined && <TermTag left={line.left} />}
         {line.cells === null && <span className="cx-muted">{notRead}</span>}
-        {checked && line.refused && line.row.length === 0 && <span className="ag-dot ag-dot-danger" aria-hidden="true" />}
+        {/* The grid shows the sign of what is against the row itself. */}
+        {line.row.length === 0 && (line.refused || line.hinted) && <Sign tone={line.refused ? "danger" : "warn"} />}
       </>
     ),
     problems: line.row,

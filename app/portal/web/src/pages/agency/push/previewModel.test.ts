@@ -50,7 +50,11 @@ describe("previewOf", () => {
   const got = previewOf({ table, items, decisionItem: "RQ", outcomes, clock });
 
   it("ties columns to items by name, Chinese name or alias", () => {
-    expect(got.columns.map((c) => c.item)).toEqual([1, 0, -1]);
+    expect(got.columns).toEqual([
+      { title: "决定日期", item: 1 },
+      { title: "名称", note: "XDR", item: 0 },
+      { title: "旧列", item: -1 },
+    ]);
     expect(got.decided).toBe(0);
   });
   it("puts findings at their cells, and those of missing columns at the row, with the item's name", () => {

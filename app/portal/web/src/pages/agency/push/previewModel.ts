@@ -22,6 +22,8 @@ export interface Line {
 
 export interface Column {
   title: string;
+  /** As the file has it, where that is another word. */
+  note?: string;
   /** The item it holds; -1 for a column of an older template, which no item is tied to. */
   item: number;
 }
@@ -45,7 +47,7 @@ interface Source {
 /** previewOf lays a file and what was found in it side by side. Without a file that can be read, it shows what has findings. */
 export function previewOf({ table, items, decisionItem, outcomes, clock }: Source): Preview {
   const find = itemFinder(items);
-  const columns = table === null ? columnsOfFindings(items, outcomes, find) : table.header.map((title) => ({ title, item: find(title) }));
+  const columns = table === null ? columnsOfFindings(items, outcomes, find) : table.header.map((name) => columnFor(name, find(name), items));
   const columnOf = new Map<number, number>();
   columns.forEach((c, i) => {
     if (c.item >= 0) columnOf.set(c.item, i);
@@ -60,6 +62,12 @@ export function previewOf({ table, items, decisionItem, outcomes, clock }: Sourc
     return { line, cells, left: leftOf(cells?.[decided], clock), ...sorted(findings.get(line) ?? [], items, find, columnOf) };
   });
   return { columns, lines, decided };
+}
+
+function columnFor(name: string, item: number, items: readonly Item[]): Column {
+  const known = items[item];
+  const title = known === undefined ? name : itemTitle(known);
+  return title === name ? { title, item } : { title, note: name, item };
 }
 
 /** columnsOfFindings are the items that something was found against, in their order. */

@@ -1,0 +1,43 @@
+import { defineText } from "../text";
+
+/** What a check found wrong, in words; the keys are the codes of Flaw. */
+export const flawText = defineText("ledger", {
+  zh: {
+    BUNDLE_MALFORMED: "证明残缺，或不是规范格式。",
+    VERIFIER_KEY_MALFORMED: "这不是验证公钥，或抄录有误。",
+    CHECKPOINT_MALFORMED: "检查点不是规范格式。",
+    CHECKPOINT_SIGNATURE: "检查点的签名不成立：检查点被改动过，或不是由该公钥签署。",
+    CHECKPOINT_OTHER_KEY: "检查点上没有该公钥的签名：公钥不属于这个账本。",
+    CHECKPOINT_ORIGIN: "检查点属于另一个账本。",
+    INDEX_BEYOND_TREE: "检查点没有覆盖到这个存证号。",
+    INCLUSION_PROOF_LENGTH: "收录证明的长度不对。",
+    INCLUSION_MISMATCH: "算得的根哈希与检查点不符：叶子或路径被改动过，该存证不在此账本的这个位置。",
+    PROOF_HASH_LENGTH: "证明中有长度不对的哈希。",
+    TREE_SHRANK: "账本变短了：先前已有的存证不见了。",
+    CONSISTENCY_PROOF_LENGTH: "一致性证明的长度不对。",
+    CONSISTENCY_MISMATCH: "一致性证明不成立：先前的内容被改动过。",
+    LEAF_MALFORMED: "叶子不是规范格式。",
+    COMMITMENT_MISMATCH: "明细与叶子中的承诺值不符：明细或盐被改动过。",
+    DETAIL_MALFORMED: "明细不是规范格式。",
+    LEAF_DETAIL_DISAGREE: "明细的时间、类型或处理结果与叶子不同。",
+  },
+  en: {
+    BUNDLE_MALFORMED: "The proof is incomplete or not in the expected form.",
+    VERIFIER_KEY_MALFORMED: "This is no verifier key, or it was copied wrongly.",
+    CHECKPOINT_MALFORMED: "The checkpoint is not in the expected form.",
+    CHECKPOINT_SIGNATURE: "The checkpoint's signature does not hold: it was changed, or not signed with this key.",
+    CHECKPOINT_OTHER_KEY: "The checkpoint bears no signature of this key: the key is not of this ledger.",
+    CHECKPOINT_ORIGIN: "The checkpoint is of another ledger.",
+    INDEX_BEYOND_TREE: "The checkpoint does not cover this number.",
+    INCLUSION_PROOF_LENGTH: "The inclusion proof has the wrong length.",
+    INCLUSION_MISMATCH: "The root computed is not that of the checkpoint: leaf or path were changed, or the evidence does not stand at this number of this ledger.",
+    PROOF_HASH_LENGTH: "A hash of the proof has the wrong length.",
+    TREE_SHRANK: "The ledger became shorter: evidence that was there is gone.",
+    CONSISTENCY_PROOF_LENGTH: "The consistency proof has the wrong length.",
+    CONSISTENCY_MISMATCH: "The consistency proof does not hold: what was there before was changed.",
+    LEAF_MALFORMED: "The leaf is not in the expected form.",
+    COMMITMENT_MISMATCH: "The detail is not what the leaf commits to: detail or salt were changed.",
+    DETAIL_MALFORMED: "The detail is not in the expected form.",
+    LEAF_DETAIL_DISAGREE: "Time, kind or decision of the detail are not those of the leaf.",
+  },
+});

@@ -6,6 +6,8 @@ const field = (name: string, value: string, masked = false) => ({ name, name_zh:
 it("a headline leaves out what is masked, empty or absent", () => {
   expect(headline({ resource: "penalty", fields: [field("CF_WFXW", "未公示年报"), field("CF_CFLB", "警告"), field("BZ", "备注")] })).toBe("警告 · 未公示年报");
   expect(headline({ resource: "penalty", fields: [field("CF_WFXW", "***", true), field("CF_CFLB", "")] })).toBe("");
+  expect(headline({ resource: "tax_grade", fields: [field("PJND", "2025")] })).toBe("");
+  expect(headline({ resource: "tax_grade", fields: [field("PJND", "2025"), field("PJDJ", "B")] })).toBe("2025 · B");
   expect(headline({ resource: "unknown", fields: [field("A", "甲")] })).toBe("");
 });
 

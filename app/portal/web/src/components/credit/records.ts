@@ -26,9 +26,10 @@ const telling: Record<string, readonly string[]> = {
   award: ["RYMC", "RYJB"],
 };
 
-/** headline is what a record is about: its telling items as far as they are shown. Empty when none is. */
+/** headline is what a record is about: its telling items as far as they are shown. Empty when none is, or only a number such as a year. */
 export function headline(r: Pick<CreditRecord, "resource" | "fields">): string {
-  return (telling[r.resource] ?? []).flatMap((name) => r.fields.find((f) => f.name === name && !f.masked && f.value !== "")?.value ?? []).join(" · ");
+  const told = (telling[r.resource] ?? []).flatMap((name) => r.fields.find((f) => f.name === name && !f.masked && f.value !== "")?.value ?? []).join(" · ");
+  return /^\d+$/.test(told) ? "" : told;
 }
 
 /** Leaning is what a record says of its subject: by what it is, never by counting. */

@@ -3,7 +3,7 @@ import { StatusTag } from "../../components/StatusTag";
 import { Time } from "../../components/Time";
 import { useText } from "../../lib/text";
 import { useWords } from "../../lib/vocabulary/useWords";
-import { isOwn, type Access } from "./accesses";
+import { isOwn, isPublic, type Access } from "./accesses";
 import { text } from "./text";
 
 /** AccessRow is one look: when, who, why, and whether it was allowed. */
@@ -20,7 +20,7 @@ export function AccessRow({ event: e }: { event: Access }) {
         <strong>{isOwn(e) ? t("own") : e.agency_name || e.agency || t("unknownAgency")}</strong>
         {!isOwn(e) && (
           <span className="cx-muted">
-            {t("purpose")} {e.purpose === "" ? t("noPurpose") : words.purpose(e.purpose)}
+            {isPublic(e) && e.purpose === "" ? t("publicLook") : `${t("purpose")} ${e.purpose === "" ? t("noPurpose") : words.purpose(e.purpose)}`}
             {e.case_no !== "" && ` · ${t("case")} ${e.case_no}`}
           </span>
         )}

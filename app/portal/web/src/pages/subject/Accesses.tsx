@@ -12,6 +12,8 @@ import { AccessRow } from "./AccessRow";
 import { text } from "./text";
 import "./subject.css";
 
+/** Stands in the address for all departments; no agency has such a code. */
+const departments = "*";
 const shape = { decision: oneOf(["", "allow", "deny"], ""), agency: textParameter() };
 interface Filter {
   decision: "" | "allow" | "deny";
@@ -37,11 +39,12 @@ export function Component() {
             </button>
           ))}
         </div>
-        {agencies.size > 1 && (
+        {agencies.size > 0 && (
           <label>
             {t("agencies")}
             <select value={filter.agency} onChange={(e) => setFilter({ agency: e.target.value })}>
               <option value="">{t("everybody")}</option>
+              <option value={departments}>{t("departments")}</option>
               {[...agencies].map(([code, name]) => (
                 <option key={code} value={code}>
                   {name}
@@ -61,7 +64,7 @@ export function Component() {
 }
 
 function fits(e: Access, f: Filter): boolean {
-  return (f.decision === "" || (e.decision === "allow") === (f.decision === "allow")) && (f.agency === "" || e.agency === f.agency);
+  return (f.decision === "" || (e.decision === "allow") === (f.decision === "allow")) && (f.agency === "" || (f.agency === departments ? e.agency !== "" : e.agency === f.agency));
 }
 
 function Months({ events }: { events: Access[] }) {

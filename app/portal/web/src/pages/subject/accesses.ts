@@ -21,5 +21,8 @@ export function byMonth(events: readonly Access[], monthOf: (at: string) => stri
   return months;
 }
 
+/** isPublic tells looks at the public page, which name no agency either. */
+export const isPublic = (e: Access): boolean => e.agency === "" && !isOwn(e);
+
 /** isOwn tells the subject's own looks, which name no agency. */
 export const isOwn = (e: Access): boolean => e.kind === "own";

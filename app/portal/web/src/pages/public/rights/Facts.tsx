@@ -4,7 +4,7 @@ import { usePick, useText } from "../../../lib/text";
 import type { Fact, Mark, Step } from "./facts";
 import { text } from "./text";
 
-const tones: Record<Mark, Tone> = { sourced: "ok", confirm: "warn", setting: "info" };
+const tones: Record<Exclude<Mark, "sourced">, Tone> = { confirm: "warn", setting: "info" };
 const hints = { sourced: "sourcedHint", confirm: "confirmHint", setting: "settingHint" } as const;
 
 /** FactView says a fact and how sure it is; its ground stands on hover and focus. */
@@ -16,7 +16,7 @@ export function FactView({ fact }: { fact: Fact }) {
       {pick(fact.what)}{" "}
       <span className="pb-mark">
         <Hint hint={t(hints[fact.mark], { basis: pick(fact.basis) })}>
-          <StatusTag tone={tones[fact.mark]}>{t(fact.mark)}</StatusTag>
+          {fact.mark === "sourced" ? <span className="pb-basis">{t("sourced")}</span> : <StatusTag tone={tones[fact.mark]}>{t(fact.mark)}</StatusTag>}
         </Hint>
       </span>
     </span>

@@ -4,8 +4,8 @@ export const text = defineText("public-rights", {
   zh: {
     title: "异议与信用修复",
     intro: "信息有误可以提出异议；信息属实但已经改正，可以申请信用修复。这里用大白话写清楚找谁、带什么、多久。",
-    marks: "每一项后面都标明依据是否核实",
-    sourced: "有据可查",
+    marks: "把鼠标移到或用 Tab 键选到“依据”可看出处。标“待核实”的尚未与官方文本核对，标“本平台设定”的是规则没有给出数字时本平台采用的值。",
+    sourced: "依据",
     confirm: "待核实",
     setting: "本平台设定",
     sourcedHint: "已在公开文本中查到。依据：{{basis}}",
@@ -53,8 +53,8 @@ export const text = defineText("public-rights", {
   en: {
     title: "Objection and credit repair",
     intro: "If information is wrong, you may object; if it is right but you have put things right since, you may apply for repair. Here, in plain words: whom to ask, what to bring, how long it takes.",
-    marks: "Each item says whether its ground was checked",
-    sourced: "sourced",
+    marks: "Point at “ground”, or reach it with Tab, to see the rule. What is “to be confirmed” was not checked against the official text yet; a “platform setting” is what this platform uses where no rule gives a number.",
+    sourced: "ground",
     confirm: "to be confirmed",
     setting: "platform setting",
     sourcedHint: "Found in published text. Ground: {{basis}}",

@@ -55,7 +55,7 @@ function Months({ statistics: s }: { statistics: Statistics }) {
       {months.length === 0 ? (
         <EmptyState why={t("noMonths")} todo={t("noMonthsTodo")} />
       ) : (
-        <Chart label={t("monthsLabel", { from: months[0] ?? "", to: months[months.length - 1] ?? "", n: total })} option={option} table={{ head, rows }} height={320} />
+        <Chart label={t("monthsLabel", { from: months[0] ?? "", to: months[months.length - 1] ?? "", n: total })} option={option} table={{ head, rows }} height={350} />
       )}
     </Panel>
   );
@@ -73,7 +73,7 @@ function Divisions({ statistics: s }: { statistics: Statistics }) {
       {rows.length === 0 ? (
         <EmptyState why={t("noDivisions")} todo={t("noDivisionsTodo")} />
       ) : (
-        <Chart label={t("divisionsLabel", { n: rows.length })} option={option} table={{ head, rows }} height={320} />
+        <Chart label={t("divisionsLabel", { n: rows.length })} option={option} table={{ head, rows }} height={350} />
       )}
     </Panel>
   );

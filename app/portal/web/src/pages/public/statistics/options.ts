@@ -5,8 +5,8 @@ import type { Palette } from "../../../shell/tokens";
 export function monthOption(months: string[], series: { name: string; counts: number[] }[], p: Palette): EChartsCoreOption {
   return {
     color: p.series,
-    grid: { left: 8, right: 12, top: 12, bottom: 62, containLabel: true },
-    legend: { type: "scroll", bottom: 0, itemWidth: 12, itemHeight: 12 },
+    grid: { left: 8, right: 12, top: 12, bottom: 92, containLabel: true },
+    legend: { bottom: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 12 },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" } },
     xAxis: { type: "category", data: months, axisTick: { show: false } },
     yAxis: { type: "value", minInterval: 1 },

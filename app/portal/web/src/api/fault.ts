@@ -41,6 +41,12 @@ const local = {
     next_step_zh: "请刷新页面后重试；持续出现时请联系系统管理员。",
     next_step_en: "Reload the page and try again; if it stays, tell the system administrator.",
   },
+  FILE_CHANGED: {
+    message_zh: "文件读不出来：选定后已被修改、移动或删除。",
+    message_en: "The file cannot be read: it was changed, moved or deleted since it was chosen.",
+    next_step_zh: "请关闭正在编辑它的程序，重新选择文件。",
+    next_step_en: "Close the program that edits it, and choose the file again.",
+  },
   PAGE_FAILED: {
     message_zh: "页面出错，未能显示。",
     message_en: "This page failed and cannot be shown.",

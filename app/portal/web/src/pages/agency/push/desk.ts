@@ -1,7 +1,7 @@
 import { onIdentityChange } from "../../../api/session";
 import { recall, remember, store } from "../../../lib/store";
 import { forgetJob, keepJob, recallJob } from "../../../lib/useJob";
-import { isPushJob, newKey, printOf, type Choice, type PushJob } from "./job";
+import { ensureReadable, isPushJob, newKey, printOf, type Choice, type PushJob } from "./job";
 import { brokeOff, sendFile, withMore, type Receipt } from "./send";
 
 /** Progress of an upload in bytes; sent equals total while the server works on. */
@@ -71,6 +71,7 @@ export async function check(): Promise<void> {
   const { file, choice } = pushState.get();
   if (file === null || choice.resource === "") return;
   try {
+    await ensureReadable(file);
     const receipt = await withMore(await run("checking", file, choice, ""));
     if (pushState.get().stage.at === "checking") change({ stage: { at: "checked", receipt } });
   } catch (error) {
@@ -84,6 +85,12 @@ export async function send(who: string): Promise<void> {
   const { file, choice } = pushState.get();
   if (file === null) return;
   change({ stage: { at: "sending", progress: null } });
+  try {
+    await ensureReadable(file);
+  } catch (error) {
+    change({ file: null, stage: { at: "choose", error } });
+    return;
+  }
   const job: PushJob = { ...choice, key: newKey(), who, print: await printOf(file), at: new Date().toISOString() };
   keepJob(jobName, job);
   change({ job });
@@ -94,6 +101,12 @@ export async function send(who: string): Promise<void> {
 export async function resume(file: File): Promise<void> {
   const { job } = pushState.get();
   if (job === null) return;
+  try {
+    await ensureReadable(file);
+  } catch (error) {
+    change({ file: null, stage: { at: "cut", error } });
+    return;
+  }
   change({ file });
   await deliver(file, job);
 }

@@ -1,3 +1,4 @@
+import { localFault } from "../../../api/fault";
 import type { Charset } from "./reading/table";
 
 /** Print tells whether a file is the same as one before. */
@@ -59,6 +60,15 @@ export function newKey(): string {
 
 /** Larger files are told apart by name, size and time alone. In bytes. */
 const digestMost = 64 << 20;
+
+/** ensureReadable refuses a file that the browser can no longer read as it was chosen; an upload would only seem to lose the server. */
+export async function ensureReadable(file: File): Promise<void> {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    throw localFault("FILE_CHANGED", 400);
+  }
+}
 
 /** printOf looks at a file. */
 export async function printOf(file: File): Promise<Print> {

@@ -34,7 +34,7 @@ test("the public sees the items of an open resource, and why those of another ar
   await page.goto("/portal/catalog/penalty?view=items");
   await settled(page);
   await expect(page.locator(".ct-table tbody tr")).toHaveCount(30);
-  const sealed = page.locator(".ct-table tbody tr", { hasText: "CF_FR_ZJHM" });
+  const sealed = page.locator(".ct-table tbody tr", { has: page.locator("th code", { hasText: /^CF_FR_ZJHM$/ }) });
   await expect(sealed).toContainText("密封");
   await accessible(page);
   await page.goto("/portal/catalog/person_registration?view=items");

@@ -6,6 +6,8 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 GO ?= go
+# What the pages, the metrics and the overview show as this build; empty outside a checkout.
+VERSION := $(shell git describe --tags --always --dirty=+dirty 2>/dev/null)
 # The race detector needs a C compiler; without one the tests run plainly.
 RACE := $(shell command -v gcc >/dev/null 2>&1 && echo -race)
 PACKAGES = $$($(GO) list ./... | grep -v /app/e2e)
@@ -28,7 +30,7 @@ run: deps-chdb build ## Build all and serve in ./var, with the demo city on the 
 
 .PHONY: build
 build: web ## Build the program into ./bin
-	$(GO) build -o bin/chengxin ./app/chengxin
+	$(GO) build -ldflags "-X github.com/chengxin-credit/chengxin/internal/boot.stamped=$(VERSION)" -o bin/chengxin ./app/chengxin
 
 .PHONY: test
 test: deps vet unit web-test e2e e2e-web ## Run every test there is

@@ -3,14 +3,22 @@ import { api, fetchData } from "../api/client";
 import { useLang } from "./text";
 import { useMe } from "./useMe";
 
+const unknown: ReadonlyMap<string, string> = new Map();
+
 /** useDivisionName names administrative divisions (GB/T 2260) by code. It gives the code until the list is here, or when it is unknown. */
 export function useDivisionName(): (code: string) => string {
+  const names = useDivisionNames();
+  return (code) => names.get(code) ?? code;
+}
+
+/** useDivisionNames is the name of every division by code, for choosing one; empty until it is here. */
+export function useDivisionNames(): ReadonlyMap<string, string> {
   const { data } = useQuery({
     queryKey: ["divisions"],
     queryFn: async () => parseDivisions((await import("../../../../../configs/rules/gbt2260.csv?raw")).default),
     staleTime: Infinity,
   });
-  return (code) => data?.get(code) ?? code;
+  return data ?? unknown;
 }
 
 /** parseDivisions reads code and name, the first two columns. Codes in force win over former ones. */
@@ -28,8 +36,6 @@ export function useAgencyName(): (code: string) => string {
   const names = useAgencyNames();
   return (code) => names.get(code) ?? code;
 }
-
-const unknown: ReadonlyMap<string, string> = new Map();
 
 /** useAgencyNames is the name of every agency by code, for choosing one; empty until it is here and for those who may not read the list. */
 export function useAgencyNames(): ReadonlyMap<string, string> {

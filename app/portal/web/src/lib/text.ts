@@ -20,6 +20,9 @@ export interface Texts<K extends string> {
   keys?: K;
 }
 
+/** KeyOf is a key of texts: `KeyOf<typeof text>`. */
+export type KeyOf<T> = T extends Texts<infer K> ? K : never;
+
 const key = "chengxin.lang";
 
 void i18next.use(initReactI18next).init({

@@ -53,6 +53,9 @@ export const actions: Names = {
   "session.password": { zh: "修改密码", en: "change the password" },
 };
 
+/** The actions that a policy line can name. */
+export const policyActions: readonly string[] = Object.keys(actions).filter((a) => !/^(session|public)\./.test(a));
+
 /** Kinds of evidence. */
 export const kinds: Names = {
   query: { zh: "查询", en: "query" },

@@ -9,7 +9,7 @@ import type { Editing } from "./useGridEditing";
 
 interface Props {
   index: number;
-  row: GridRow;
+  row: GridRow | null;
   columns: readonly GridColumn[];
   headWidth: number;
   /** The column with the focus; null when the row has it not. */
@@ -30,6 +30,7 @@ function colOf(target: EventTarget): number | null {
 
 /** GridRowView is one row of a grid. */
 export function GridRowView({ index, row, columns, headWidth, activeCol, note, onPick, onHover, editing }: Props) {
+  if (row === null) return null;
   const tone = worst(row.problems);
   const headActive = activeCol === -1;
   return (

@@ -103,8 +103,8 @@ function gridColumns(model: Model): GridColumn[] {
 
 type AreaText = (key: "line", values?: Record<string, string | number>) => string;
 
-function gridRow(line: Line | undefined, columns: number, area: AreaText, notRead: string): GridRow {
-  if (line === undefined) return { key: "", label: "", head: () => null, problems: [], cells: [] };
+function gridRow(line: Line | undefined, columns: number, area: AreaText, notRead: string): GridRow | null {
+  if (line === undefined) return null;
   return {
     key: String(line.line),
     label: area("line", { n: line.line }),

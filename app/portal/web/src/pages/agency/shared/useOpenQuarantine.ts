@@ -36,7 +36,7 @@ export function useOpenQuarantine(): UseQueryResult<OpenQuarantine> {
 
 /** daysLeft is how many working days an entry has left; undefined without a term. The server leaves it out then. */
 export function daysLeft(q: Quarantined): number | undefined {
-  return q.due_on === "" ? undefined : (q.days_left as number | undefined);
+  return q.due_on === "" ? undefined : q.days_left;
 }
 
 /** byUrgency puts the least days first, entries without a term last. */

@@ -218,6 +218,7 @@ for (const [name, path] of [
   ["public-tour", "tour"],
 ] as const) {
   test(`${name} in every look`, async ({ page }) => {
+    test.slow();
     await everyLook(page, name, `/portal/${path}`);
     await page.setViewportSize({ width: 360, height: 740 });
     await fitsPhone(page);
@@ -225,6 +226,7 @@ for (const [name, path] of [
 }
 
 test("the page of an organisation in every look", async ({ page, city }) => {
+  test.slow();
   const one = await penalised(city);
   await everyLook(page, "public-organisation", `/portal/organisations/${one.id}`);
   await page.setViewportSize({ width: 360, height: 740 });

@@ -60,7 +60,8 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
   const today = view.valid_on || chinaDay(shown.as_of);
   return (
     <Page
-      title={subject.name || subject.id}
+      // The title of the window goes into the browser's history: no person's name there.
+      title={subject.kind === "person" ? t("personTitle") : subject.name || subject.id}
       intro={
         <span className="cx-row">
           <StatusTag tone="info">{desk(kindKey(subject.kind))}</StatusTag>

@@ -16,6 +16,11 @@ export function Identity({ subject }: { subject: Subject }) {
     <section className="cx-card of-identity" aria-labelledby="of-identity">
       <h2 id="of-identity">{t("identity")}</h2>
       <dl className="of-facts of-who">
+        {person && (
+          <Fact name={t("personName")} wide="all">
+            <strong>{subject.name || <Unknown />}</strong>
+          </Fact>
+        )}
         <Fact name={t(person ? "token" : "uscc")} wide>
           <Code>{subject.id}</Code>
         </Fact>

@@ -4,6 +4,8 @@ import { defineText, type Both } from "../../../lib/text";
 export const text = defineText("officer.profile", {
   zh: {
     title: "主体信用档案",
+    personTitle: "自然人信用档案",
+    personName: "姓名",
     loading: "正在查询信用档案",
     print: "打印",
     again: "重新查询",
@@ -185,6 +187,8 @@ export const text = defineText("officer.profile", {
   },
   en: {
     title: "Credit record",
+    personTitle: "Credit record of a natural person",
+    personName: "Name",
     loading: "Asking for the record",
     print: "Print",
     again: "Ask again",

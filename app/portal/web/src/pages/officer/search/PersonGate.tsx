@@ -26,7 +26,7 @@ export function PersonGate({ number, kase }: { number: string; kase: Case | null
     <section className="cx-card of-mend">
       <h2>{t("personTitle")}</h2>
       <p className="cx-muted">{t("personIntro")}</p>
-      <CaseForm personsOnly submit={t("personAsk")} onSubmit={choose} />
+      <CaseForm personsOnly focus submit={t("personAsk")} onSubmit={choose} />
     </section>
   );
 }

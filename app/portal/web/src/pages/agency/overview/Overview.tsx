@@ -55,10 +55,10 @@ function Quality() {
   const query = useScores();
   return (
     <AsyncView query={query} lines={7}>
-      {({ months: [month, ...before] }) =>
+      {({ months: [month, ...before], weights }) =>
         month === undefined ? null : (
           <div className="ag-quality">
-            <ScoreCard month={month} previous={before[0]} />
+            <ScoreCard month={month} previous={before[0]} rules={weights} />
             <Trend months={[month, ...before]} />
           </div>
         )

@@ -1,16 +1,19 @@
 import { EmptyState } from "../../../components/EmptyState";
+import { Hint } from "../../../components/Hint";
 import { formatNumber, formatPercent } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import { text } from "./text";
-import type { MonthScore } from "./useScores";
+import type { MonthScore, Scores } from "./useScores";
 
 interface Props {
   month: MonthScore;
   previous: MonthScore | undefined;
+  /** What each part means, by the rules in force. */
+  rules: Scores["weights"];
 }
 
 /** ScoreCard shows the score of a month and what it is made of. */
-export function ScoreCard({ month, previous }: Props) {
+export function ScoreCard({ month, previous, rules }: Props) {
   const t = useText(text);
   const lang = useLang();
   if (month.empty) {
@@ -33,12 +36,12 @@ export function ScoreCard({ month, previous }: Props) {
         <Change month={month} previous={previous} />
         <p className="cx-muted">{t("volumes", { total: n(month.total), accepted: n(month.accepted), refused: n(month.refused), late: n(month.late) })}</p>
       </div>
-      <Parts month={month} />
+      <Parts month={month} rules={rules} />
     </section>
   );
 }
 
-function Change({ month, previous }: Props) {
+function Change({ month, previous }: Omit<Props, "rules">) {
   const t = useText(text);
   const lang = useLang();
   if (previous === undefined || previous.empty) return <p className="cx-muted">{t("noPrevious")}</p>;
@@ -51,7 +54,7 @@ function Change({ month, previous }: Props) {
   );
 }
 
-function Parts({ month }: { month: MonthScore }) {
+function Parts({ month, rules }: Omit<Props, "previous">) {
   const t = useText(text);
   const lang = useLang();
   const whole = month.parts.reduce((sum, p) => sum + p.weight, 0);
@@ -71,7 +74,9 @@ function Parts({ month }: { month: MonthScore }) {
       <tbody>
         {month.parts.map((p) => (
           <tr key={p.code}>
-            <th scope="row">{lang === "zh" ? p.name_zh : p.name_en}</th>
+            <th scope="row">
+              <Name part={p} rule={rules.find((r) => r.code === p.code)} />
+            </th>
             <td className="ag-right">{p.weight === 0 ? t("notCounted") : formatPercent(p.weight / whole, lang, 0)}</td>
             <td>
               <span className="ag-meter">
@@ -85,4 +90,12 @@ function Parts({ month }: { month: MonthScore }) {
       </tbody>
     </table>
   );
+}
+
+type Part = Scores["weights"][number];
+
+function Name({ part, rule }: { part: Part; rule: Part | undefined }) {
+  const lang = useLang();
+  const name = lang === "zh" ? part.name_zh : part.name_en;
+  return rule === undefined ? name : <Hint hint={lang === "zh" ? rule.basis_zh : rule.basis_en}>{name}</Hint>;
 }

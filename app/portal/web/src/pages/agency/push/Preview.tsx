@@ -26,7 +26,7 @@ interface Props {
 }
 
 const height = 470;
-const headWidth = 196;
+const headWidth = 164;
 /** So many rows tell how wide columns are. */
 const samples = 40;
 
@@ -45,8 +45,7 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
   const lines = useMemo(() => filtered(model.lines, filter), [model.lines, filter]);
   const findings = useMemo(() => findingsOf(model.lines), [model.lines]);
   if (reading.busy && reading.table === null) return null;
-  const told = new Set(receipt?.outcomes.map((o) => o.line)).size;
-  const cut = receipt !== null && told < Number(receipt.refused) + Number(receipt.hinted);
+  const cut = receipt !== null && receipt.next_cursor !== "";
   return (
     <section className="cx-card ag-preview">
       <div className="ag-preview-head">
@@ -111,7 +110,7 @@ function gridRow(line: Line | undefined, columns: number, area: AreaText, notRea
     head: () => (
       <>
         <span className="ag-line-number">{line.line}</span>
-        {line.left !== undefined && <TermTag left={line.left} />}
+        {line.left !== undefined && <TermTag left={line.left} short />}
         {line.cells === null && <span className="cx-muted">{notRead}</span>}
         {/* The grid shows the sign of what is against the row itself. */}
         {line.row.length === 0 && (line.refused || line.hinted) && <Sign tone={line.refused ? "danger" : "warn"} />}

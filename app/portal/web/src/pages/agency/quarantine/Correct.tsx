@@ -8,7 +8,7 @@ import { useText } from "../../../lib/text";
 import "../agency.css";
 import { ResourceSelect } from "../shared/ResourceSelect";
 import { useResource, useResources } from "../shared/useResources";
-import { withoutParents } from "./corrections";
+import { newestFirst } from "./corrections";
 import { text } from "./text";
 import { mostAtOnce, useRecords, type Records } from "./useRecords";
 import { Workbench } from "./Workbench";
@@ -66,7 +66,7 @@ function Load({ asked, as, onAs, onMoved }: LoadProps) {
 
 function Records({ records, as, onAs, onMoved }: Omit<LoadProps, "asked"> & { records: Records }) {
   const t = useText(text);
-  const newest = withoutParents(records.found);
+  const newest = newestFirst(records.found);
   const code = newest[0]?.resource ?? "";
   const same = newest.filter((q) => q.resource === code);
   const known = useResources().data?.some((r) => r.code === code) ?? true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "../shared/useResources";
 import type { Quarantined } from "../shared/useOpenQuarantine";
-import { correctionOf, edited, openProblems, problemsOf, recordOf, settledBy, unknownFields, valueAt, withoutParents, type Receipt } from "./corrections";
+import { correctionOf, edited, openProblems, problemsOf, recordOf, settledBy, unknownFields, valueAt, newestFirst, type Receipt } from "./corrections";
 
 const items = ["WSH", "RQ", "NR"].map((name): Item => ({ name, name_zh: `${name}名`, type: "C", length: 10, scale: 0, obligation: "M", condition: "", codes: [], rule: "", sensitivity: "public", publish: true, unit: "", aliases: [] }));
 const outcome = (field: string, status = "refused") => ({ line: "4", status, record_id: "", field, reason: "R", message: `${field} is wrong`, next_step: "mend", rule: "", quarantine_id: "q2" });
@@ -67,8 +67,9 @@ describe("a correction", () => {
   });
 });
 
-describe("withoutParents", () => {
-  it("keeps the newest attempt", () => {
-    expect(withoutParents([entry(), entry({ id: "q2", parent: "q1" }), entry({ id: "q3" })]).map((q) => q.id)).toEqual(["q2", "q3"]);
+describe("newestFirst", () => {
+  it("keeps the newest attempt, in the order of lines", () => {
+    const list = [entry(), entry({ id: "q2", parent: "q1", line: "10" }), entry({ id: "q3", line: "9" }), entry({ id: "q4", line: "1", receipt: "r2" })];
+    expect(newestFirst(list).map((q) => q.id)).toEqual(["q4", "q3", "q2"]);
   });
 });

@@ -105,8 +105,8 @@ export function unknownFields(c: Correction, items: readonly Item[]): string[] {
   return Object.keys(c.base).filter((name) => find(name) < 0);
 }
 
-/** withoutParents drops entries of which a newer attempt is listed, too. */
-export function withoutParents(list: readonly Quarantined[]): Quarantined[] {
+/** newestFirst drops entries of which a newer attempt is listed, too, and puts the rest in the order of their pushes and lines. */
+export function newestFirst(list: readonly Quarantined[]): Quarantined[] {
   const parents = new Set(list.map((q) => q.parent));
-  return list.filter((q) => !parents.has(q.id));
+  return list.filter((q) => !parents.has(q.id)).sort((a, b) => b.receipt.localeCompare(a.receipt) || Number(a.line) - Number(b.line));
 }

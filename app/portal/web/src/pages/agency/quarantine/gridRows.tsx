@@ -77,7 +77,7 @@ function Head({ correction: c, items, t, tabIndex, onSubmit }: HeadProps) {
       <span className="ag-head-state">
         <State correction={c} items={items} t={t} />
         {c.withdraws && <StatusTag tone="neutral">{t("withdraws")}</StatusTag>}
-        {!done && c.left !== undefined && <TermTag left={c.left} />}
+        {!done && c.left !== undefined && <TermTag left={c.left} short />}
       </span>
       {done ? (
         c.receipt !== "" && (

@@ -27,6 +27,7 @@ export function Outcomes({ outcomes, resource, more }: Props) {
   return (
     <>
       <Segmented
+        className="ag-segmented"
         aria-label={t("show")}
         value={kind}
         onChange={setKind}

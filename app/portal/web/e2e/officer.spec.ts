@@ -17,9 +17,14 @@ test("a part of a name finds subjects, and says why they match and what else to 
   await expect(hits).toBeVisible();
   await page.getByRole("radio", { name: "机关事业单位" }).click();
   await expect(page.getByText("所选类别中没有匹配的主体。")).toBeVisible();
+  await page.getByRole("radio", { name: "全部" }).click();
+  await page.locator(box).fill("公司");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("[data-hit]")).toHaveCount(20);
+  await page.getByRole("button", { name: "加载更多" }).click();
+  await expect(page.locator("[data-hit]")).toHaveCount(40);
   await page.locator(box).fill("没有这样的名称");
   await page.keyboard.press("Enter");
-  await page.getByRole("radio", { name: "全部" }).click();
   await expect(page.getByText("没有名称或曾用名含“没有这样的名称”的主体。")).toBeVisible();
   await expect(page.getByText(/可以少输入几个字/)).toBeVisible();
 });
@@ -213,6 +218,7 @@ test("what was known then: the slider and the date show an earlier state and how
   await expect(past).toContainText("发布虚假广告");
 
   // The address holds the time, so that a reload shows the same.
+  await page.reload();
   await page.reload();
   await expect(past).toContainText("1 条其后才归集");
   await page.getByRole("button", { name: "回到现在" }).click();

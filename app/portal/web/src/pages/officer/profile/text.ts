@@ -30,6 +30,7 @@ export const text = defineText("officer.profile", {
     registered: "已登记",
     unregistered: "未见登记信息",
     unknownItem: "未载明，或不在您的授权内",
+    unknownThen: "当时未知，或不在您的授权内",
     noneOf: "无",
 
     warnings: "风险提示",
@@ -213,6 +214,7 @@ export const text = defineText("officer.profile", {
     registered: "registered",
     unregistered: "no registration",
     unknownItem: "not stated, or outside your grant",
+    unknownThen: "not known then, or outside your grant",
     noneOf: "none",
 
     warnings: "Warnings",

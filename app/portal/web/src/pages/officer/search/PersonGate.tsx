@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { Skeleton } from "../../../components/AsyncView";
-import { useText } from "../../../lib/text";
+import { currentLang, useText } from "../../../lib/text";
 import { useMe } from "../../../lib/useMe";
 import { CaseForm } from "../cases/CaseForm";
 import { currentOf, looked, maskedName, open, type Case } from "../cases/cases";
@@ -43,7 +43,7 @@ function Asking({ number, kase, onMend }: { number: string; kase: Case; onMend: 
       (profile) => {
         if (left) return;
         const { subject } = profile;
-        client.setQueryData(profileKey(subject.id, kase, { asOf: "", validOn: "", versions: false }), profile);
+        client.setQueryData(profileKey(subject.id, kase, { asOf: "", validOn: "", versions: false }, currentLang()), profile);
         changeCases((before, now) => looked(before, kase.id, { id: subject.id, name: maskedName(subject.name), kind: subject.kind, at: now, evidence: profile.index }));
         void navigate(`/officer/subjects/${subject.id}`);
       },

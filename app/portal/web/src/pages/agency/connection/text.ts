@@ -62,7 +62,6 @@ export const text = defineText("agency.connection", {
     kafkaUser: "消息队列用户名",
     stored: "我已妥善保存密钥",
     close: "完成",
-    secretCopy: "复制密钥",
   },
   en: {
     title: "Connection and keys",
@@ -125,6 +124,5 @@ export const text = defineText("agency.connection", {
     kafkaUser: "User name of the message queue",
     stored: "I have stored the key",
     close: "Done",
-    secretCopy: "Copy the key",
   },
 });

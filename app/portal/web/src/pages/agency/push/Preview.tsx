@@ -11,7 +11,7 @@ import type { Resource } from "../shared/useResources";
 import type { Clock } from "../shared/useWorkdays";
 import { text as areaText } from "../text";
 import { Findings } from "./Findings";
-import { columnWidth, filtered, findingsOf, previewOf, type Filter, type Line, type Preview as Model } from "./previewModel";
+import { columnWidth, filtered, findingsOf, previewOf, provisionalYears, type Filter, type Line, type Preview as Model } from "./previewModel";
 import type { Reading } from "./reading/useTable";
 import type { Receipt } from "./send";
 import { text } from "./text";
@@ -45,6 +45,7 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
   const lines = useMemo(() => filtered(model.lines, filter), [model.lines, filter]);
   const findings = useMemo(() => findingsOf(model.lines), [model.lines]);
   if (reading.busy && reading.table === null) return null;
+  const uncertain = provisionalYears(model.lines, clock);
   const cut = receipt !== null && receipt.next_cursor !== "";
   return (
     <section className="cx-card ag-preview">
@@ -54,7 +55,11 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
         <RowCount shown={lines.length} receipt={receipt} first={first} />
       </div>
       {reading.failed && <p className="cx-note">{t("noPreview")}</p>}
-      {model.decided >= 0 && <p className="cx-muted">{t("termColumn", { item: model.columns[model.decided]?.title ?? "" })}</p>}
+      {model.decided >= 0 && (
+        <p className="cx-muted">
+          {t("termColumn", { item: model.columns[model.decided]?.title ?? "" })} {uncertain.length > 0 && area("provisional", { years: uncertain.join("、") })}
+        </p>
+      )}
       <div className="ag-preview-body">
         {lines.length === 0 ? (
           <p className="cx-muted">{t("noRows")}</p>
@@ -110,7 +115,7 @@ function gridRow(line: Line | undefined, columns: number, area: AreaText, notRea
     head: () => (
       <>
         <span className="ag-line-number">{line.line}</span>
-        {line.left !== undefined && <TermTag left={line.left} short />}
+        {line.term !== undefined && <TermTag left={line.term.left} short />}
         {line.cells === null && <span className="cx-muted">{notRead}</span>}
         {/* The grid shows the sign of what is against the row itself. */}
         {line.row.length === 0 && (line.refused || line.hinted) && <Sign tone={line.refused ? "danger" : "warn"} />}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDay } from "../shared/term";
 import type { Item } from "../shared/useResources";
-import { columnWidth, filtered, findingsOf, previewOf } from "./previewModel";
+import { columnWidth, filtered, findingsOf, previewOf, provisionalYears } from "./previewModel";
 import type { Outcome } from "./send";
 
 const item = (name: string, name_zh: string, more: Partial<Item> = {}): Item => ({
@@ -64,7 +64,10 @@ describe("previewOf", () => {
     expect(line?.refused).toBe(true);
   });
   it("counts terms down from the day of the decision; a day that is none has no term", () => {
-    expect(got.lines.map((l) => l.left)).toEqual([6, undefined, -10, undefined]);
+    expect(got.lines.map((l) => l.term?.left)).toEqual([6, undefined, -10, undefined]);
+  });
+  it("says which years' working days are not certain, where they decide", () => {
+    expect(provisionalYears(got.lines, { ...clock, provisional: [2026, 2027] })).toEqual([2026]);
   });
   it("shows a line that only has findings", () => {
     expect(got.lines[3]).toMatchObject({ line: 9, cells: null, refused: true, hinted: false });

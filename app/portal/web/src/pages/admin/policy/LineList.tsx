@@ -1,0 +1,103 @@
+import { Checkbox } from "antd";
+import { useState } from "react";
+import { StatusTag } from "../../../components/StatusTag";
+import { formatNumber } from "../../../lib/format";
+import { useLang, useText } from "../../../lib/text";
+import { columns, type Line } from "./lines";
+import { ended } from "./sentence/sentence";
+import { useSentence } from "./sentence/useSentence";
+import { text } from "./text";
+
+/** So many lines are drawn at first, and with each wish for more. */
+const step = 100;
+
+interface Props {
+  lines: Line[];
+  /** Lines taken for removal; absent where nothing is changed. */
+  removing?: readonly string[];
+  onToggle?: (id: string) => void;
+}
+
+/** LineList is policy lines as sentences, with their columns on demand. */
+export function LineList({ lines, removing, onToggle }: Props) {
+  const t = useText(text);
+  const lang = useLang();
+  const [shown, setShown] = useState(step);
+  return (
+    <>
+      <p className="cx-muted ad-found" role="status">
+        {t("found", { n: formatNumber(lines.length, lang) })}
+      </p>
+      <div className="cx-card ad-list">
+        <table className="cx-table ad-table ad-lines">
+          <caption className="cx-hidden">{t("caption")}</caption>
+          <thead>
+            <tr>
+              {onToggle !== undefined && <td className="ad-tick" />}
+              <th scope="col">{t("line")}</th>
+              <th scope="col">{t("effect")}</th>
+              <th scope="col">{t("id")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.slice(0, shown).map((l) => (
+              <Row key={l.id} line={l} removing={removing?.includes(l.id) ?? false} onToggle={onToggle} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {lines.length > shown && (
+        <p className="cx-more">
+          <button type="button" className="cx-button" onClick={() => { setShown(shown + step); }}>
+            {t("more", { n: Math.min(step, lines.length - shown) })}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Row({ line: l, removing, onToggle }: { line: Line; removing: boolean; onToggle: Props["onToggle"] }) {
+  const t = useText(text);
+  const sentence = useSentence()(l);
+  return (
+    <tr className={removing ? "ad-removing" : undefined}>
+      {onToggle !== undefined && (
+        <td className="ad-tick">
+          <Checkbox checked={removing} aria-label={t("pick", { line: sentence })} onChange={() => { onToggle(l.id); }} />
+        </td>
+      )}
+      <td>
+        {sentence}
+        <RawColumns line={l} />
+      </td>
+      <td><Effect line={l} /></td>
+      <td><code className="ad-token">{l.id}</code></td>
+    </tr>
+  );
+}
+
+/** Effect says what a line does, or that it no longer does. */
+export function Effect({ line: l }: { line: Line }) {
+  const t = useText(text);
+  if (l.type === "g") return <StatusTag tone="info">{t("g")}</StatusTag>;
+  if (ended(l, new Date())) return <StatusTag tone="neutral">{t("ended")}</StatusTag>;
+  return <StatusTag tone={l.effect === "deny" ? "danger" : "ok"}>{t(l.effect === "deny" ? "deny" : "allow")}</StatusTag>;
+}
+
+function RawColumns({ line: l }: { line: Line }) {
+  const t = useText(text);
+  return (
+    <details className="ad-raw">
+      <summary>{t("raw")}</summary>
+      <dl>
+        {columns.filter((c) => l[c] !== "").map((c) => (
+          <div key={c}>
+            <dt>{c}</dt>
+            <dd><code>{l[c]}</code></dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

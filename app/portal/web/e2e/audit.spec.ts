@@ -141,7 +141,7 @@ test("the log shows exactly the events of a subject, and of them those refused",
   await login(page, city, "auditor");
   await page.goto(`/portal/audit/events?agency=${agency}`);
   await settled(page);
-  await page.getByLabel("信用主体").fill(scene.subject);
+  await page.getByRole("textbox", { name: "信用主体" }).fill(scene.subject);
   await page.keyboard.press("Enter");
   await expect(page.getByText("共 3 条，已全部显示")).toBeVisible();
   expect(await indexes(page)).toEqual(scene.events.map((e) => e.index));
@@ -153,7 +153,7 @@ test("the log shows exactly the events of a subject, and of them those refused",
   await expect(page.locator(".au-log tbody tr")).toContainText(["拒绝"]);
   expect(new URL(page.url()).searchParams.get("decision")).toBe("deny");
   // An ID number never gets into the address.
-  await page.getByLabel("信用主体").fill("11010519491231002X");
+  await page.getByRole("textbox", { name: "信用主体" }).fill("11010519491231002X");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert")).toContainText("身份证号码");
   expect(page.url()).not.toContain("1101");

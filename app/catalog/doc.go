@@ -6,5 +6,8 @@
 // and never undo what was published since. A definition that would show stored data to more people is published only when a second person
 // has approved it, wherever it came from.
 //
+// Everybody may see what is open, in pages and as DCAT, and of what is closed only that it exists. Samples are made up from a definition, pass
+// its own check and are of nobody.
+//
 // It owns its tables (SQL) and calls access and audit only.
 package catalog

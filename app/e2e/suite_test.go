@@ -29,6 +29,7 @@ func suite(t *testing.T, w *world) {
 	t.Run("auditor searches and proves offline", w.audit)
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)
+	t.Run("a hit says who, where and why", w.hits)
 	t.Run("a withdrawn registration is one in search and profile", w.withdrawnRegistration)
 	t.Run("what shows stored data to more people takes two", w.openingTakesTwo)
 	t.Run("space and economy are exchanged too", w.basicDatabases)
@@ -38,6 +39,10 @@ func suite(t *testing.T, w *world) {
 	t.Run("a company sees its own record", w.ownCompany)
 	t.Run("an agency keeps its own keys", w.ownKeys)
 	t.Run("who may do something is listed", w.whoCan)
+	t.Run("the auditor's summary agrees with a search", w.auditorsDesk)
+	t.Run("everybody may browse the catalog, and harvest what is open", w.openCatalog)
+	t.Run("samples would be accepted", w.samples)
+	t.Run("what is held of each resource is counted", w.holdings)
 	t.Run("pages, their session and their door to the API", w.portal)
 	t.Run("command line", w.commandLine)
 }

@@ -11,5 +11,6 @@
 // A credit subject is answered about itself alone, and told who looked at it, when and why. What is personal of other people in its
 // records stays masked.
 //
-// Without login only organisations are shown: items marked public, inside their publication window. Of natural persons nothing.
+// Without login only organisations are shown: items marked public, inside their publication window. Of natural persons nothing; they are in
+// the public statistics only where a count is about five of them or more.
 package history

@@ -6,8 +6,14 @@ import (
 	"sync"
 )
 
-// Version names this build: its module's version, or the revision it was built from, or "unknown".
+// stamped is the version that `make build` gives the program; empty in other builds.
+var stamped string
+
+// Version names this build: as make stamped it, its module's version, the revision it was built from, or "unknown".
 var Version = sync.OnceValue(func() string {
+	if stamped != "" {
+		return stamped
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

@@ -55,7 +55,10 @@ const (
 		" held AND body AND (publish_to = " + none + " OR publish_to >= {today:Int32}) AND NOT has({leaving:Array(String)}, resource) AS open," +
 		" if(open, l.severity, 0) AS severity, if(open, l.day, 0) AS day, open AND l.undated AS undated, if(open AND l.undated, publish_to, " + none + ") AS until" +
 		" FROM (%s) AS l) GROUP BY GROUPING SETS ((resource), (resource, arrived), (class, decided), (division), (resource, severity, day, undated, until))" +
-		" ORDER BY part, resource, arrived, decided, class, division, severity, day, undated, until"
+		" ORDER BY part, resource, arrived, decided, class, division, severity, day, undated, until" + spill
+
+	// spill lets a count that meets many corrected records go on through the disk instead of against the engine's ceiling.
+	spill = " SETTINGS max_bytes_before_external_group_by = 134217728, max_bytes_before_external_sort = 134217728"
 
 	deliverySQL = "SELECT resource, toInt64(uniqExact(agency)), min(known_at), max(known_at) FROM %s.records GROUP BY resource"
 
@@ -241,7 +244,7 @@ func (h *Histories) leaving(ctx context.Context, g *gathered, code string, ask b
 		"SELECT argMax((severity, day, undated, publish_to, op, body), offset) AS x" + gather.String() + " FROM (" +
 		"SELECT " + recordID + ", offset, known_at, " + facts + says.String() + " FROM " + h.database + ".records WHERE resource = {resource:String}" +
 		" ORDER BY offset LIMIT 1 BY " + recordID + ", source) GROUP BY " + recordID + ")" +
-		" WHERE x.5 = 0 AND x.6 AND (x.4 = " + none + " OR x.4 >= {today:Int32})) GROUP BY severity, day, undated, until" + group.String() + " ORDER BY severity, day, undated, until" + group.String()
+		" WHERE x.5 = 0 AND x.6 AND (x.4 = " + none + " OR x.4 >= {today:Int32})) GROUP BY severity, day, undated, until" + group.String() + " ORDER BY severity, day, undated, until" + group.String() + spill
 	return h.rows(ctx, func(rows driver.Rows) error {
 		o := biz.OpenFigure{Resource: code, Since: make([]rules.Date, many)}
 		var severity, undated uint8

@@ -1,4 +1,5 @@
 import { evidenceHeader, type Answer } from "./client";
+import { connection } from "./connection";
 import { FaultError, faultOfBody, localFault } from "./fault";
 import { csrf, endSession, me } from "./session";
 
@@ -44,9 +45,11 @@ function attempt<T>(u: Upload): Promise<Answer<T>> {
       reject(new DOMException("aborted", "AbortError"));
     });
     call.addEventListener("error", () => {
+      connection.set("down");
       reject(localFault("SERVER_UNREACHABLE"));
     });
     call.addEventListener("load", () => {
+      connection.set("up");
       const body = decode(call.responseText);
       if (call.status < 200 || call.status > 299) reject(faultOfBody(body, call.status));
       else if (body === null) reject(localFault("ANSWER_MALFORMED", 500));

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link, NavLink, useLocation, useNavigate } from "react-router";
-import { logout } from "../api/session";
+import { logout, sessionState } from "../api/session";
+import { useStore } from "../lib/store";
 import { setLang, useLang, usePick, useText } from "../lib/text";
 import { may, useMe } from "../lib/useMe";
 import { GlobeIcon, MenuIcon, MoonIcon, PersonIcon, SunIcon } from "./icons";
@@ -38,6 +39,7 @@ function AreaNav() {
   const t = useText(text);
   const pick = usePick();
   const me = useMe();
+  const demo = useStore(sessionState).session?.demo ?? false;
   const { pathname } = useLocation();
   const current = areaOf(pathname);
   const [openAt, setOpenAt] = useState<string | null>(null);
@@ -59,7 +61,7 @@ function AreaNav() {
       </button>
       <ul id="areas">
         {areas
-          .filter((a) => may(me, a.need))
+          .filter((a) => may(me, a.need) && (demo || a.demo !== true))
           .map((a) => (
             <li key={a.id}>
               <NavLink

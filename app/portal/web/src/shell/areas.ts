@@ -53,10 +53,14 @@ export interface Area {
   label: Both;
   /** Who is offered the area; everybody without one. Its routes ask for it too, unless `opens` says otherwise. */
   need?: Need;
+  /** Only for an installation filled with the synthetic city. */
+  demo?: true;
   /** Who may open its addresses, where those say more to others than that their roles lack something; `need` without one. */
   opens?: Need;
   /** The first entry is where the area's own tab leads. */
   nav: NavEntry[];
+  /** What else lies in the area without an entry of its own, such as "/organisations". */
+  within?: string[];
   routes: RouteObject[];
 }
 

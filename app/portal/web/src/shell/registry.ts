@@ -5,7 +5,8 @@ import catalog from "../pages/catalog/routes";
 import officer from "../pages/officer/routes";
 import publicity from "../pages/public/routes";
 import subject from "../pages/subject/routes";
+import tour from "../pages/tour/routes";
 import type { Area } from "./areas";
 
 /** All areas, in the order of the navigation. See areas.ts for how to build one. */
-export const areas: readonly Area[] = [publicity, officer, agency, catalog, audit, admin, subject];
+export const areas: readonly Area[] = [publicity, officer, agency, catalog, audit, admin, subject, tour];

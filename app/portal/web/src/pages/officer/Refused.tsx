@@ -68,7 +68,7 @@ function Lack({ fault, kase, person }: { fault: Fault; kase: Pick<Case, "purpose
   const lack = lackOf(fault);
   if (lack === null) return null;
   const action = t(person ? "action_person" : "action_record");
-  const resource = lack.resource || t("allResources");
+  const resource = lack.resource === "" ? t("allResources") : t("resourceOf", { code: lack.resource });
   const request = t("requestText", {
     action,
     resource,
@@ -107,7 +107,7 @@ function Lack({ fault, kase, person }: { fault: Fault; kase: Pick<Case, "purpose
           <dd>{t(lack.whom === "catalog" ? "whomCatalog" : "whomSecurity")}</dd>
         </div>
       </dl>
-      <p className="cx-row">
+      <p className="cx-row of-after">
         <button
           type="button"
           className="cx-button"

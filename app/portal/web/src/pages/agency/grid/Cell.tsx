@@ -19,6 +19,7 @@ interface Props {
 /** Cell shows a value in one line, with a sign for what stands against it. */
 export const Cell = memo(function Cell({ place, colIndex, width, cell, active, focusable, describedBy, children }: Props) {
   const t = useText(text);
+  const hidden = cell.masked === true && cell.text !== "";
   const tone = cell.changed === true ? "changed" : worst(cell.problems);
   return (
     <div
@@ -31,7 +32,14 @@ export const Cell = memo(function Cell({ place, colIndex, width, cell, active, f
       className={`ag-cell${tone === null ? "" : ` ag-cell-${tone}`}${active ? " ag-active" : ""}`}
       style={{ width }}
     >
-      <span className="ag-cell-text">{cell.masked === true && cell.text !== "" ? "••••••" : cell.text}</span>
+      {hidden ? (
+        <span className="ag-cell-text">
+          <span aria-hidden="true">••••••</span>
+          <span className="cx-hidden">{t("masked")}</span>
+        </span>
+      ) : (
+        <span className="ag-cell-text">{cell.text}</span>
+      )}
       {tone !== null && (
         <>
           <Sign tone={tone} />

@@ -16,7 +16,8 @@ interface Props {
   label: string;
   columns: readonly GridColumn[];
   rows: number;
-  row: (index: number) => GridRow;
+  /** A row; null for one that is no more. */
+  row: (index: number) => GridRow | null;
   headTitle: string;
   headWidth: number;
   active: Place;
@@ -81,7 +82,7 @@ export function Grid({ label, columns, rows, row, headTitle, headWidth, active, 
             <GridRowView
               key={i}
               index={i}
-              row={i === active.row && activeRow !== null ? activeRow : row(i)}
+              row={i === active.row ? activeRow : row(i)}
               columns={columns}
               headWidth={headWidth}
               activeCol={i === active.row ? active.col : null}

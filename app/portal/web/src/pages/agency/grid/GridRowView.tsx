@@ -4,12 +4,12 @@ import { Editor } from "./Editor";
 import { rowHeight, topHeight } from "./geometry";
 import { Sign, worst } from "./Sign";
 import { text } from "./text";
-import type { GridColumn, GridRow } from "./types";
+import type { GridCell, GridColumn, GridRow } from "./types";
 import type { Editing } from "./useGridEditing";
 
 interface Props {
   index: number;
-  row: GridRow;
+  row: GridRow | null;
   columns: readonly GridColumn[];
   headWidth: number;
   /** The column with the focus; null when the row has it not. */
@@ -30,6 +30,7 @@ function colOf(target: EventTarget): number | null {
 
 /** GridRowView is one row of a grid. */
 export function GridRowView({ index, row, columns, headWidth, activeCol, note, onPick, onHover, editing }: Props) {
+  if (row === null) return null;
   const tone = worst(row.problems);
   const headActive = activeCol === -1;
   return (
@@ -62,7 +63,7 @@ export function GridRowView({ index, row, columns, headWidth, activeCol, note, o
         const edits = active && editing !== null;
         return (
           <Cell key={column.key} place={`${index}:${col}`} colIndex={col + 2} width={column.width} cell={cell} active={active} focusable={!edits} describedBy={active ? note : undefined}>
-            {edits && <CellEditor row={row} column={column} value={cell.text} invalid={worst(cell.problems) === "danger" && cell.changed !== true} note={note} editing={editing} />}
+            {edits && <CellEditor row={row} column={column} cell={cell} invalid={worst(cell.problems) === "danger" && cell.changed !== true} note={note} editing={editing} />}
           </Cell>
         );
       })}
@@ -73,15 +74,16 @@ export function GridRowView({ index, row, columns, headWidth, activeCol, note, o
 interface CellEditorProps {
   row: GridRow;
   column: GridColumn;
-  value: string;
+  cell: GridCell;
   invalid: boolean;
   note: string | undefined;
   editing: Editing;
 }
 
-function CellEditor({ row, column, value, invalid, note, editing }: CellEditorProps) {
+function CellEditor({ row, column, cell, invalid, note, editing }: CellEditorProps) {
   const t = useText(text);
-  const label = `${t("place", { row: row.label, column: column.title })}${editing.draft === null ? `: ${value === "" ? t("empty") : value}` : ""}`;
+  const value = cell.text === "" ? t("empty") : cell.masked === true ? t("masked") : cell.text;
+  const label = `${t("place", { row: row.label, column: column.title })}${editing.draft === null ? `: ${value}` : ""}`;
   return (
     <Editor
       column={column}

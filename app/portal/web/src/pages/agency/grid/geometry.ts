@@ -3,7 +3,7 @@ import type { GridColumn } from "./types";
 
 /** In pixels, as in grid.css. */
 export const rowHeight = 36;
-export const topHeight = 50;
+export const topHeight = 62;
 
 /** Rows drawn above and below the window, so that scrolling shows no gaps. */
 const spare = 6;

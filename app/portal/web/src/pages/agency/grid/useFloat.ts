@@ -9,7 +9,7 @@ export function useFloat(node: RefObject<HTMLElement | null>, cell: () => Elemen
     const n = node.current;
     const at = cell();
     if (n === null) return;
-    n.style.visibility = at == null ? "hidden" : "";
+    n.style.setProperty("visibility", at == null ? "hidden" : "visible");
     if (at != null) put(n, at.getBoundingClientRect());
   };
   useLayoutEffect(place);

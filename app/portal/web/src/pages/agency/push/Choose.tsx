@@ -1,4 +1,4 @@
-import { Radio, Select } from "antd";
+import { Button, Radio, Select } from "antd";
 import { useText } from "../../../lib/text";
 import { useMay } from "../../../lib/useMe";
 import { ResourceSelect } from "../shared/ResourceSelect";
@@ -14,12 +14,15 @@ interface Props {
   /** The file as the preview read it. */
   table: Table | null;
   disabled: boolean;
+  /** Begins the trial; null while it is not its time. */
+  onCheck: (() => void) | null;
 }
 
 /** Choose asks for what is pushed: the resource, the operation, the file and how it is written. */
-export function Choose({ state, resource, table, disabled }: Props) {
+export function Choose({ state, resource, table, disabled, onCheck }: Props) {
   const t = useText(text);
   const { choice, file } = state;
+  const ready = choice.resource !== "" && file !== null;
   return (
     <section className="cx-card ag-choose">
       <div className="ag-choose-what">
@@ -34,6 +37,14 @@ export function Choose({ state, resource, table, disabled }: Props) {
         <DropZone file={file} onFile={takeFile} disabled={disabled} />
         <How state={state} table={table} disabled={disabled} />
       </div>
+      {onCheck !== null && (
+        <div className="ag-go">
+          {!ready && <span className="cx-muted">{t("checkNeed")}</span>}
+          <Button type="primary" size="large" disabled={!ready} onClick={onCheck}>
+            {t("check")}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

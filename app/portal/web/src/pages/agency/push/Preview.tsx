@@ -4,13 +4,14 @@ import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import { Grid } from "../grid/Grid";
 import type { Place } from "../grid/move";
+import { Sign } from "../grid/Sign";
 import type { GridColumn, GridRow } from "../grid/types";
 import { TermTag } from "../shared/TermTag";
 import type { Resource } from "../shared/useResources";
 import type { Clock } from "../shared/useWorkdays";
 import { text as areaText } from "../text";
 import { Findings } from "./Findings";
-import { columnWidth, filtered, findingsOf, previewOf, type Filter, type Line, type Preview as Model } from "./previewModel";
+import { columnWidth, filtered, findingsOf, previewOf, provisionalYears, type Filter, type Line, type Preview as Model } from "./previewModel";
 import type { Reading } from "./reading/useTable";
 import type { Receipt } from "./send";
 import { text } from "./text";
@@ -25,7 +26,7 @@ interface Props {
 }
 
 const height = 470;
-const headWidth = 196;
+const headWidth = 164;
 /** So many rows tell how wide columns are. */
 const samples = 40;
 
@@ -44,8 +45,8 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
   const lines = useMemo(() => filtered(model.lines, filter), [model.lines, filter]);
   const findings = useMemo(() => findingsOf(model.lines), [model.lines]);
   if (reading.busy && reading.table === null) return null;
-  const told = new Set(receipt?.outcomes.map((o) => o.line)).size;
-  const cut = receipt !== null && told < Number(receipt.refused) + Number(receipt.hinted);
+  const uncertain = provisionalYears(model.lines, clock);
+  const cut = receipt !== null && receipt.next_cursor !== "";
   return (
     <section className="cx-card ag-preview">
       <div className="ag-preview-head">
@@ -54,7 +55,11 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
         <RowCount shown={lines.length} receipt={receipt} first={first} />
       </div>
       {reading.failed && <p className="cx-note">{t("noPreview")}</p>}
-      {model.decided >= 0 && <p className="cx-muted">{t("termColumn", { item: model.columns[model.decided]?.title ?? "" })}</p>}
+      {model.decided >= 0 && (
+        <p className="cx-muted">
+          {t("termColumn", { item: model.columns[model.decided]?.title ?? "" })} {uncertain.length > 0 && area("provisional", { years: uncertain.join("、") })}
+        </p>
+      )}
       <div className="ag-preview-body">
         {lines.length === 0 ? (
           <p className="cx-muted">{t("noRows")}</p>
@@ -63,7 +68,7 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
             label={t("previewLabel")}
             columns={columns}
             rows={lines.length}
-            row={(i) => gridRow(lines[i], columns.length, receipt !== null, area, t("notRead"))}
+            row={(i) => gridRow(lines[i], columns.length, area, t("notRead"))}
             headTitle={t("lineHead")}
             headWidth={headWidth}
             active={active.row < lines.length ? active : { row: 0, col: 0 }}
@@ -92,22 +97,28 @@ export function Preview({ reading, resource, receipt, clock, first }: Props) {
 
 function gridColumns(model: Model): GridColumn[] {
   const rows = model.lines.slice(0, samples);
-  return model.columns.map((c, i) => ({ key: `${i}`, title: c.title, width: columnWidth(c.title, rows.map((r) => r.cells?.[i] ?? "")) }));
+  return model.columns.map((c, i) => ({
+    key: `${i}`,
+    title: c.title,
+    ...(c.note === undefined ? {} : { note: c.note }),
+    width: columnWidth(c.title, rows.map((r) => r.cells?.[i] ?? "")),
+  }));
 }
 
 type AreaText = (key: "line", values?: Record<string, string | number>) => string;
 
-function gridRow(line: Line | undefined, columns: number, checked: boolean, area: AreaText, notRead: string): GridRow {
-  if (line === undefined) return { key: "", label: "", head: () => null, problems: [], cells: [] };
+function gridRow(line: Line | undefined, columns: number, area: AreaText, notRead: string): GridRow | null {
+  if (line === undefined) return null;
   return {
     key: String(line.line),
     label: area("line", { n: line.line }),
     head: () => (
       <>
         <span className="ag-line-number">{line.line}</span>
-        {line.left !== undefined && <TermTag left={line.left} />}
+        {line.term !== undefined && <TermTag left={line.term.left} short />}
         {line.cells === null && <span className="cx-muted">{notRead}</span>}
-        {checked && line.refused && line.row.length === 0 && <span className="ag-dot ag-dot-danger" aria-hidden="true" />}
+        {/* The grid shows the sign of what is against the row itself. */}
+        {line.row.length === 0 && (line.refused || line.hinted) && <Sign tone={line.refused ? "danger" : "warn"} />}
       </>
     ),
     problems: line.row,

@@ -1,4 +1,3 @@
-import { Button } from "antd";
 import { useEffect, useMemo } from "react";
 import { FaultView } from "../../../components/FaultView";
 import { Page } from "../../../components/Page";
@@ -49,7 +48,6 @@ export function Component() {
 }
 
 function Work({ who }: { who: string }) {
-  const t = useText(text);
   const area = useText(areaText);
   const state = useStore(pushState);
   const { stage, choice, file } = state;
@@ -64,21 +62,10 @@ function Work({ who }: { who: string }) {
   }, [file, charset, sheet]);
   const reading = useTable(source, first, lines);
   const busy = stage.at === "checking" || stage.at === "sending";
-  const ready = choice.resource !== "" && file !== null;
   return (
     <>
-      <Choose state={state} resource={resource} table={reading.table} disabled={busy} />
-      {stage.at === "choose" && (
-        <>
-          {stage.error !== null && <FaultView error={stage.error} />}
-          <div className="ag-go">
-            <Button type="primary" size="large" disabled={!ready} onClick={() => void check()}>
-              {t("check")}
-            </Button>
-            {!ready && <span className="cx-muted">{t("checkNeed")}</span>}
-          </div>
-        </>
-      )}
+      <Choose state={state} resource={resource} table={reading.table} disabled={busy} onCheck={stage.at === "choose" ? () => void check() : null} />
+      {stage.at === "choose" && stage.error !== null && <FaultView error={stage.error} />}
       {busy && <Upload at={stage.at === "sending" ? "sending" : "checking"} progress={stage.progress} />}
       {receipt !== null && <Checked receipt={receipt} onSend={() => void send(who)} onAgain={() => void check()} />}
       {failed && <p className="cx-note">{area("noCalendar")}</p>}

@@ -2,7 +2,7 @@ import { onIdentityChange } from "../../../api/session";
 import { recall, remember, store } from "../../../lib/store";
 import { forgetJob, keepJob, recallJob } from "../../../lib/useJob";
 import { isPushJob, newKey, printOf, type Choice, type PushJob } from "./job";
-import { brokeOff, sendFile, type Receipt } from "./send";
+import { brokeOff, sendFile, withMore, type Receipt } from "./send";
 
 /** Progress of an upload in bytes; sent equals total while the server works on. */
 export interface Progress {
@@ -71,7 +71,8 @@ export async function check(): Promise<void> {
   const { file, choice } = pushState.get();
   if (file === null || choice.resource === "") return;
   try {
-    change({ stage: { at: "checked", receipt: await run("checking", file, choice, "") } });
+    const receipt = await withMore(await run("checking", file, choice, ""));
+    if (pushState.get().stage.at === "checking") change({ stage: { at: "checked", receipt } });
   } catch (error) {
     // Another person may have taken over meanwhile.
     if (pushState.get().file === file) change({ stage: { at: "choose", error: aborted(error) ? null : error } });

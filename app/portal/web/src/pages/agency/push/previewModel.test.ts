@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDay } from "../shared/term";
 import type { Item } from "../shared/useResources";
-import { columnWidth, filtered, findingsOf, previewOf } from "./previewModel";
+import { columnWidth, filtered, findingsOf, previewOf, provisionalYears } from "./previewModel";
 import type { Outcome } from "./send";
 
 const item = (name: string, name_zh: string, more: Partial<Item> = {}): Item => ({
@@ -50,7 +50,11 @@ describe("previewOf", () => {
   const got = previewOf({ table, items, decisionItem: "RQ", outcomes, clock });
 
   it("ties columns to items by name, Chinese name or alias", () => {
-    expect(got.columns.map((c) => c.item)).toEqual([1, 0, -1]);
+    expect(got.columns).toEqual([
+      { title: "决定日期", item: 1 },
+      { title: "名称", note: "XDR", item: 0 },
+      { title: "旧列", item: -1 },
+    ]);
     expect(got.decided).toBe(0);
   });
   it("puts findings at their cells, and those of missing columns at the row, with the item's name", () => {
@@ -60,7 +64,10 @@ describe("previewOf", () => {
     expect(line?.refused).toBe(true);
   });
   it("counts terms down from the day of the decision; a day that is none has no term", () => {
-    expect(got.lines.map((l) => l.left)).toEqual([6, undefined, -10, undefined]);
+    expect(got.lines.map((l) => l.term?.left)).toEqual([6, undefined, -10, undefined]);
+  });
+  it("says which years' working days are not certain, where they decide", () => {
+    expect(provisionalYears(got.lines, { ...clock, provisional: [2026, 2027] })).toEqual([2026]);
   });
   it("shows a line that only has findings", () => {
     expect(got.lines[3]).toMatchObject({ line: 9, cells: null, refused: true, hinted: false });

@@ -1,5 +1,5 @@
 import type { Problem } from "../grid/types";
-import { parseDay, termOf } from "../shared/term";
+import { parseDay, termOf, yearOf, type Term } from "../shared/term";
 import { itemFinder, itemTitle, type Item } from "../shared/useResources";
 import type { Clock } from "../shared/useWorkdays";
 import type { Table } from "./reading/table";
@@ -16,12 +16,14 @@ export interface Line {
   columns: ReadonlyMap<number, readonly Problem[]>;
   refused: boolean;
   hinted: boolean;
-  /** Working days left of its term; undefined without one. */
-  left: number | undefined;
+  /** Of the decision; undefined where there is none. */
+  term: Term | undefined;
 }
 
 export interface Column {
   title: string;
+  /** As the file has it, where that is another word. */
+  note?: string;
   /** The item it holds; -1 for a column of an older template, which no item is tied to. */
   item: number;
 }
@@ -45,7 +47,7 @@ interface Source {
 /** previewOf lays a file and what was found in it side by side. Without a file that can be read, it shows what has findings. */
 export function previewOf({ table, items, decisionItem, outcomes, clock }: Source): Preview {
   const find = itemFinder(items);
-  const columns = table === null ? columnsOfFindings(items, outcomes, find) : table.header.map((title) => ({ title, item: find(title) }));
+  const columns = table === null ? columnsOfFindings(items, outcomes, find) : table.header.map((name) => columnFor(name, find(name), items));
   const columnOf = new Map<number, number>();
   columns.forEach((c, i) => {
     if (c.item >= 0) columnOf.set(c.item, i);
@@ -57,9 +59,15 @@ export function previewOf({ table, items, decisionItem, outcomes, clock }: Sourc
   const numbers = [...new Set([...read.keys(), ...findings.keys()])].sort((a, b) => a - b);
   const lines = numbers.map((line) => {
     const cells = read.get(line) ?? null;
-    return { line, cells, left: leftOf(cells?.[decided], clock), ...sorted(findings.get(line) ?? [], items, find, columnOf) };
+    return { line, cells, term: termAt(cells?.[decided], clock), ...sorted(findings.get(line) ?? [], items, find, columnOf) };
   });
   return { columns, lines, decided };
+}
+
+function columnFor(name: string, item: number, items: readonly Item[]): Column {
+  const known = items[item];
+  const title = known === undefined ? name : itemTitle(known);
+  return title === name ? { title, item } : { title, note: name, item };
 }
 
 /** columnsOfFindings are the items that something was found against, in their order. */
@@ -89,9 +97,14 @@ export function problemOf(o: Pick<Outcome, "status" | "message" | "next_step">):
   return { tone: o.status === "refused" ? "danger" : "warn", message: o.message, next: o.next_step };
 }
 
-function leftOf(value: string | undefined, clock: Clock | null): number | undefined {
+function termAt(value: string | undefined, clock: Clock | null): Term | undefined {
   const day = value === undefined || clock === null ? null : parseDay(value);
-  return day === null || clock === null ? undefined : termOf(day, clock.today, clock.workdays)?.left;
+  return day === null || clock === null ? undefined : (termOf(day, clock.today, clock.workdays) ?? undefined);
+}
+
+/** provisionalYears are the years whose working days are not certain and decide over a term shown. */
+export function provisionalYears(lines: readonly Line[], clock: Clock | null): number[] {
+  return clock?.provisional.filter((year) => lines.some((l) => l.term !== undefined && yearOf(l.term.due) === year)) ?? [];
 }
 
 export type Filter = "all" | "refused" | "hinted";

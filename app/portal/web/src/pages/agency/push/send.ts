@@ -1,3 +1,4 @@
+import { api, fetchData } from "../../../api/client";
 import { FaultError } from "../../../api/fault";
 import type { Schema } from "../../../api/types";
 import { upload } from "../../../api/upload";
@@ -41,6 +42,21 @@ export async function sendFile({ file, choice, key, onProgress, signal }: Sendin
     signal,
   });
   return answer.data;
+}
+
+/** So many findings of a trial are shown; who has more mends these first. */
+const mostFindings = 3_000;
+
+/** withMore reads on what a trial found beyond the first findings. */
+export async function withMore(receipt: Receipt): Promise<Receipt> {
+  const outcomes = [...receipt.outcomes];
+  let cursor = receipt.next_cursor;
+  while (cursor !== "" && outcomes.length < mostFindings) {
+    const next = await fetchData(api.GET("/v1/receipts/{id}", { params: { path: { id: receipt.id }, query: { cursor, limit: 1_000 } } }));
+    outcomes.push(...next.outcomes);
+    cursor = next.next_cursor;
+  }
+  return { ...receipt, outcomes, next_cursor: cursor };
 }
 
 /** pathOf is the address of a push below the portal's door. */

@@ -11,20 +11,27 @@ interface Props {
   left: number | undefined;
   /** Explains on hover and focus until when. */
   hint?: string;
+  /** Few words, for a narrow place; the whole is read aloud. */
+  short?: boolean;
 }
 
 /** TermTag counts down the term of a decision, by sign and words. */
-export function TermTag({ left, hint }: Props) {
+export function TermTag({ left, hint, short = false }: Props) {
   const t = useText(text);
   if (left === undefined) return <span className="cx-muted">{t("noTerm")}</span>;
-  const urgency = urgencyOf(left);
-  const tag = <StatusTag tone={tones[urgency]}>{termText(t, left)}</StatusTag>;
+  const [words, values] = termWords(left);
+  const tag = (
+    <StatusTag tone={tones[urgencyOf(left)]}>
+      {short && <span aria-hidden="true">{t(`${words}_short`, values)}</span>}
+      <span className={short ? "cx-hidden" : undefined}>{t(words, values)}</span>
+    </StatusTag>
+  );
   return hint === undefined ? tag : <Hint hint={hint}>{tag}</Hint>;
 }
 
-/** termText says in words how much of a term is left. */
-export function termText(t: (key: "late" | "veryLate" | "today" | "left", values?: Record<string, number>) => string, left: number): string {
-  if (left === 0) return t("today");
-  if (left === Number.NEGATIVE_INFINITY) return t("veryLate");
-  return left < 0 ? t("late", { n: -left }) : t("left", { n: left });
+/** termWords chooses the words for how much of a term is left. */
+function termWords(left: number): ["late" | "veryLate" | "today" | "left", Record<string, number>] {
+  if (left === 0) return ["today", {}];
+  if (left === Number.NEGATIVE_INFINITY) return ["veryLate", {}];
+  return left < 0 ? ["late", { n: -left }] : ["left", { n: left }];
 }

@@ -1,5 +1,5 @@
 import { Input, type InputRef } from "antd";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useLang, useText } from "../../../lib/text";
 import { useMe } from "../../../lib/useMe";
 import { text } from "../text";
@@ -13,6 +13,8 @@ interface Props {
   wrong?: "purpose" | "case_no";
   /** Offers only purposes that natural persons may be asked for with. */
   personsOnly?: boolean;
+  /** Takes the focus when it appears in the middle of a page. */
+  focus?: boolean;
   /** Names the act on the button. */
   submit: string;
   onSubmit: (purpose: string, caseNo: string) => void;
@@ -20,8 +22,10 @@ interface Props {
   children?: ReactNode;
 }
 
+const purposeField = "input[type=radio]";
+
 /** CaseForm asks for purpose and case number, and says at the field what is wrong before anything is sent. */
-export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false, submit, onSubmit, children }: Props) {
+export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false, focus = false, submit, onSubmit, children }: Props) {
   const t = useText(text);
   const lang = useLang();
   const id = useId();
@@ -31,6 +35,9 @@ export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false
   const [tried, setTried] = useState(wrong === "case_no");
   const numberBox = useRef<InputRef>(null);
   const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (focus) form.current?.querySelector<HTMLInputElement>(purposeField)?.focus();
+  }, [focus]);
   if (purposes.length === 0) return <p className="cx-note">{t(personsOnly ? "noPersonPurposes" : "noPurposes")}</p>;
   const use = purposes.find((p) => p.code === chosen);
   const bad = use === undefined ? "" : badCaseNo(use, number.trim());
@@ -44,7 +51,7 @@ export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false
       onSubmit={(e) => {
         e.preventDefault();
         setTried(true);
-        if (use === undefined) form.current?.querySelector<HTMLInputElement>("input[type=radio]")?.focus();
+        if (use === undefined) form.current?.querySelector<HTMLInputElement>(purposeField)?.focus();
         else if (bad !== "") numberBox.current?.focus();
         else onSubmit(use.code, number.trim());
       }}

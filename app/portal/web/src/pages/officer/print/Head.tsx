@@ -38,9 +38,16 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
           <p className="of-paper-name">{profile.subject.name || profile.subject.id}</p>
         </div>
         <figure>
-          <div role="img" aria-label={t("qr", { index: profile.index })}>
-            <QRCode type="svg" value={codeContent(base, profile.index, checkpoint)} size={116} bordered={false} errorLevel="M" color={light.text} bgColor={light.surface} />
-          </div>
+          <QRCode
+            type="svg"
+            aria-label={t("qr", { index: profile.index })}
+            value={codeContent(base, profile.index, checkpoint)}
+            size={116}
+            bordered={false}
+            errorLevel="M"
+            color={light.text}
+            bgColor={light.surface}
+          />
           <figcaption>
             {t("evidence")} <strong>#{profile.index}</strong>
           </figcaption>

@@ -28,7 +28,7 @@ function Print({ id, kase }: { id: string; kase: Case }) {
   const t = useText(text);
   const [view, setView] = useUrlState(shape);
   const answer = useProfile(id, kase, { asOf: view.as_of, validOn: view.valid_on, versions: view.versions });
-  const checkpoint = useCheckpoint();
+  const checkpoint = useCheckpoint(answer.data?.index ?? "");
   const back = new URLSearchParams();
   if (view.as_of !== "") back.set("as_of", view.as_of);
   if (view.valid_on !== "") back.set("valid_on", view.valid_on);

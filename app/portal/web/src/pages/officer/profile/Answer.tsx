@@ -60,7 +60,8 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
   const today = view.valid_on || chinaDay(shown.as_of);
   return (
     <Page
-      title={subject.name || subject.id}
+      // The title of the window goes into the browser's history: no person's name there.
+      title={subject.kind === "person" ? t("personTitle") : subject.name || present.subject.name || subject.id}
       intro={
         <span className="cx-row">
           <StatusTag tone="info">{desk(kindKey(subject.kind))}</StatusTag>
@@ -86,7 +87,7 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
       <div className={`of-answer${busy ? " of-busy" : ""}${isPast ? " of-answer-past" : ""}`} aria-busy={busy}>
         <AnswerLine profile={shown} kase={kase} present={isPast ? present : null} />
         <div className="of-head">
-          <Identity subject={subject} />
+          <Identity subject={subject} past={isPast} />
           <Warnings profile={shown} past={isPast} onJump={jump} />
         </div>
         <AsOfPanel present={present} view={view} onView={onView} />

@@ -48,7 +48,7 @@ export function ProfileView({ id, kase }: { id: string; kase: Case }) {
   }
   if (past.data === undefined) {
     return (
-      <Page title={present.data.subject.name || present.data.subject.id} extra={<Back label={desk("backToSearch")} />}>
+      <Page title={t("title")} extra={<Back label={desk("backToSearch")} />}>
         <Refused error={past.error} kase={kase} retry={() => void past.refetch()} person={person} />
         <button type="button" className="cx-button" onClick={() => setView({ as_of: "" })}>
           {t("pastBack")}

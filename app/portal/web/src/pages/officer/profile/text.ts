@@ -4,6 +4,8 @@ import { defineText, type Both } from "../../../lib/text";
 export const text = defineText("officer.profile", {
   zh: {
     title: "主体信用档案",
+    personTitle: "自然人信用档案",
+    personName: "姓名",
     loading: "正在查询信用档案",
     print: "打印",
     again: "重新查询",
@@ -28,6 +30,7 @@ export const text = defineText("officer.profile", {
     registered: "已登记",
     unregistered: "未见登记信息",
     unknownItem: "未载明，或不在您的授权内",
+    unknownThen: "当时未知，或不在您的授权内",
     noneOf: "无",
 
     warnings: "风险提示",
@@ -185,6 +188,8 @@ export const text = defineText("officer.profile", {
   },
   en: {
     title: "Credit record",
+    personTitle: "Credit record of a natural person",
+    personName: "Name",
     loading: "Asking for the record",
     print: "Print",
     again: "Ask again",
@@ -209,6 +214,7 @@ export const text = defineText("officer.profile", {
     registered: "registered",
     unregistered: "no registration",
     unknownItem: "not stated, or outside your grant",
+    unknownThen: "not known then, or outside your grant",
     noneOf: "none",
 
     warnings: "Warnings",

@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { accessible, everyLook, expect, login, settled, test } from "./support";
+
+const award = readFileSync(new URL("../../../../configs/resources/award.yaml", import.meta.url), "utf8");
+
+test("facets and words narrow the catalog, and stay in the address", async ({ page }) => {
+  await page.goto("/portal/catalog");
+  await settled(page);
+  const rows = page.locator(".ct-list li");
+  const all = await rows.count();
+  const facet = page.getByRole("button", { name: /^有条件共享/ });
+  const count = Number(await facet.locator("b").textContent());
+  expect(count).toBeLessThan(all);
+  await facet.click();
+  await expect(page).toHaveURL(/share_type=2/);
+  await expect(rows).toHaveCount(count);
+  await page.reload();
+  await settled(page);
+  await expect(rows).toHaveCount(count);
+  await expect(page.getByRole("button", { name: /^有条件共享/ })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "清除全部条件" }).click();
+  await expect(rows).toHaveCount(all);
+  await page.keyboard.press("/");
+  await page.keyboard.type("处罚");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".ct-list")).toContainText("行政处罚信息");
+  await expect(rows).not.toHaveCount(all);
+  await page.goto("/portal/catalog?q=%E6%B2%A1%E6%9C%89%E8%BF%99%E4%B8%AA%E8%B5%84%E6%BA%90");
+  await expect(page.locator(".cx-empty")).toContainText("没有符合条件的资源");
+  await accessible(page);
+});
+
+test("the public sees the items of an open resource, and why those of another are not shown", async ({ page }) => {
+  await page.goto("/portal/catalog/penalty?view=items");
+  await settled(page);
+  await expect(page.locator(".ct-table tbody tr")).toHaveCount(30);
+  const sealed = page.locator(".ct-table tbody tr", { has: page.locator("th code", { hasText: /^CF_FR_ZJHM$/ }) });
+  await expect(sealed).toContainText("密封");
+  await accessible(page);
+  await page.goto("/portal/catalog/person_registration?view=items");
+  await settled(page);
+  await expect(page.locator("main")).toContainText("不向社会开放，因此看不到信息项");
+  await expect(page.locator(".ct-table")).toHaveCount(0);
+  await page.locator("main").getByRole("link", { name: "登录查看" }).click();
+  await expect(page).toHaveURL(/login\?next=%2Fcatalog%2Fperson_registration/);
+});
+
+test("a resource's page shows quality, use and files to those who are logged in", async ({ page, city }) => {
+  await login(page, city, "catalog", "/catalog/penalty");
+  await settled(page);
+  const schema = await page.request.get((await page.getByRole("link", { name: "JSON Schema" }).getAttribute("href")) ?? "");
+  expect(((await schema.json()) as { title: string }).title).toBe("行政处罚信息");
+  const sheet = await page.request.get((await page.getByRole("link", { name: "Excel 模板" }).getAttribute("href")) ?? "");
+  expect((await sheet.body()).subarray(0, 2).toString()).toBe("PK");
+  await page.getByRole("link", { name: "质量与时效" }).click();
+  const held = (await city.call("catalog", "GET", "/v1/holdings?resource=penalty")) as { holdings: { records: string }[] };
+  await expect(page.locator(".cx-figure", { hasText: "现存记录" }).locator("b")).toHaveText(Number(held.holdings[0]?.records).toLocaleString("zh-CN"));
+  await expect(page.getByRole("img", { name: /各月归集记录数/ })).toBeVisible();
+  await accessible(page);
+  await page.getByRole("link", { name: "谁在用" }).click();
+  await expect(page.locator(".ct-table")).toContainText("聊城市市场监督管理局");
+  await accessible(page);
+});
+
+test("the samples of a resource pass a dry run", async ({ page, city }) => {
+  await login(page, city, "operator", "/catalog/penalty?view=samples");
+  await settled(page);
+  await accessible(page);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载 NDJSON" }).click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk as Buffer);
+  const samples = Buffer.concat(chunks).toString("utf8").trim().split("\n");
+  expect(samples).toHaveLength(3);
+  const receipt = (await city.call("lc-amr", "POST", "/v1/resources/penalty/records:push?dry_run=true", `[${samples.join(",")}]`)) as { accepted: string; refused: string };
+  expect(receipt).toMatchObject({ accepted: "3", refused: "0" });
+  await page.getByRole("button", { name: "JSON", exact: true }).click();
+  await expect(page.locator(".ct-json")).toContainText("CF_WSH");
+  await accessible(page);
+});
+
+test("a definition that does not compile is refused whole, at its line", async ({ page, city, allowErrors }) => {
+  allowErrors(/400/);
+  await login(page, city, "catalog", "/catalog/publish");
+  await settled(page);
+  await page.getByRole("button", { name: "校验并发布" }).click();
+  await expect(page.locator("main")).toContainText("请粘贴或载入资源定义");
+  await page.getByLabel("资源定义（YAML）").fill(`${award.trimEnd()}\nfoo: 1\n`);
+  await page.getByLabel("变更理由").fill("测试不能通过的定义");
+  await page.getByRole("button", { name: "校验并发布" }).click();
+  await expect(page.getByRole("alert")).toContainText("DEFINITION_INVALID");
+  const line = award.trimEnd().split("\n").length + 1;
+  await expect(page.locator(".ct-line")).toContainText(`第 ${line} 行: foo: 1`);
+  await accessible(page);
+  await page.getByRole("button", { name: `定位到第 ${line} 行` }).click();
+  expect(await page.evaluate(() => getSelection()?.toString() ?? "")).toContain("foo: 1");
+});
+
+test("what opens stored data waits for a second manager, who approves it", async ({ page, city }) => {
+  const version = async () => ((await city.call("catalog", "GET", "/v1/catalog/resources/award")) as { version: number }).version;
+  const before = await version();
+  await login(page, city, "catalog", "/catalog/publish");
+  await settled(page);
+  const opened = award.replace(/(\{name: BZ, .*sensitivity: )shared/, "$1public");
+  expect(opened).not.toBe(award);
+  await page.getByLabel("资源定义（YAML）").fill(opened);
+  await page.getByLabel("变更理由").fill("备注改为公开级，便于核对");
+  await page.getByRole("button", { name: "校验并发布" }).click();
+  await page.getByRole("link", { name: "查看待复核变更" }).click();
+  await settled(page);
+  await expect(page.locator("main")).toContainText("您不能批准自己的变更");
+  await expect(page.getByRole("button", { name: "批准并发布" })).toHaveCount(0);
+  await expect(page.locator(".ct-table tbody tr")).toContainText(["BZ"]);
+  expect(await version()).toBe(before);
+
+  await page.context().clearCookies();
+  await login(page, city, "catalog-second", "/catalog/proposals");
+  await settled(page);
+  await accessible(page);
+  await page.locator(".ct-table tbody a").first().click();
+  await settled(page);
+  await accessible(page);
+  await page.getByRole("button", { name: "批准并发布" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("理由").fill("已逐项核对，同意公开");
+  await dialog.getByRole("button", { name: "批准并发布" }).click();
+  await expect(page.locator("main")).toContainText(`已发布为第 ${before + 1} 版`);
+  expect(await version()).toBe(before + 1);
+  await page.goto("/portal/catalog/proposals");
+  await settled(page);
+  await expect(page.locator(".cx-empty")).toContainText("没有等待复核的变更");
+});
+
+test("the desk of managers is not for others", async ({ page, city, allowErrors }) => {
+  allowErrors(/403/);
+  await page.goto("/portal/catalog/proposals");
+  await expect(page).toHaveURL(/login\?next=%2Fcatalog%2Fproposals/);
+  await login(page, city, "officer", "/catalog/proposals");
+  await expect(page.getByRole("alert")).toContainText("ROLE_LACKING");
+  await expect(page.getByRole("link", { name: "待复核变更" })).toHaveCount(0);
+});
+
+test("the catalog in every look", async ({ page }) => {
+  test.slow();
+  await everyLook(page, "catalog", "/portal/catalog");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await settled(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});
+
+for (const view of ["overview", "items", "quality", "samples"]) {
+  test(`the ${view} of a resource in every look`, async ({ page, city }) => {
+    test.slow();
+    await login(page, city, "catalog", "/tour");
+    await everyLook(page, `catalog-${view}`, `/portal/catalog/penalty${view === "overview" ? "" : `?view=${view}`}`);
+  });
+}
+
+test("publishing in every look", async ({ page, city }) => {
+  test.slow();
+  await login(page, city, "catalog", "/tour");
+  await everyLook(page, "catalog-publish", "/portal/catalog/publish");
+});

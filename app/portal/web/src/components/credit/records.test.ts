@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { headline, leaning } from "./records";
+
+const field = (name: string, value: string, masked = false) => ({ name, name_zh: name, value, masked, mask_reason: "", unit: "", needs: "" });
+
+it("a headline leaves out what is masked, empty or absent", () => {
+  expect(headline({ resource: "penalty", fields: [field("CF_WFXW", "未公示年报"), field("CF_CFLB", "警告"), field("BZ", "备注")] })).toBe("警告 · 未公示年报");
+  expect(headline({ resource: "penalty", fields: [field("CF_WFXW", "***", true), field("CF_CFLB", "")] })).toBe("");
+  expect(headline({ resource: "tax_grade", fields: [field("PJND", "2025")] })).toBe("");
+  expect(headline({ resource: "tax_grade", fields: [field("PJND", "2025"), field("PJDJ", "B")] })).toBe("2025 · B");
+  expect(headline({ resource: "unknown", fields: [field("A", "甲")] })).toBe("");
+});
+
+it.each([
+  ["admin", "penalty", "unknown", "bad"],
+  ["admin", "permit", "unknown", "plain"],
+  ["judicial", "enforcement", "unknown", "bad"],
+  ["judicial", "judgment", "unknown", "plain"],
+  ["serious", "serious_list", "serious", "bad"],
+  ["commitment", "commitment", "general", "bad"],
+  ["honour", "award", "unknown", "good"],
+] as const)("a record of %s/%s of severity %s is %s", (code, resource, severity, want) => {
+  expect(leaning(code, { resource, severity })).toBe(want);
+});

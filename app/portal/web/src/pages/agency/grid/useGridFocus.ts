@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, type RefObject } from "react";
+import { useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { reveal } from "./geometry";
 import type { Place } from "./move";
 import type { GridColumn } from "./types";
@@ -12,18 +12,23 @@ interface Props {
   focus: number;
 }
 
-/** useGridFocus scrolls the active cell into sight and gives it the focus when it was moved to; call what it returns before moving. */
+/**
+ * useGridFocus scrolls the active cell into sight and gives it the focus when it was moved to; call what it returns before moving.
+ * It also brings the focus back when what had it is gone, as when a row is locked while it is submitted.
+ */
 export function useGridFocus({ scroller, active, columns, headWidth, focus }: Props): () => void {
   const wanted = useRef(false);
   const told = useRef(focus);
+  const inside = useFocusInside(scroller);
   const { row, col } = active;
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box === null) return;
-    if (told.current !== focus) wanted.current = true;
+    const lost = inside.current && document.activeElement === document.body;
+    const asked = wanted.current || told.current !== focus;
     told.current = focus;
-    if (!wanted.current) return;
     wanted.current = false;
+    if (!asked && !lost) return;
     const to = reveal({ row, col }, columns, headWidth, { top: box.scrollTop, left: box.scrollLeft, height: box.clientHeight, width: box.clientWidth });
     box.scrollTo({ ...to, behavior: "instant" });
     const cell = box.querySelector<HTMLElement>(`[data-place="${row}:${col}"]`);
@@ -34,4 +39,21 @@ export function useGridFocus({ scroller, active, columns, headWidth, focus }: Pr
   return () => {
     wanted.current = true;
   };
+}
+
+/** useFocusInside knows whether the focus was last put inside an element; the end of what had it is no move elsewhere. */
+function useFocusInside(box: RefObject<HTMLElement | null>): RefObject<boolean> {
+  const inside = useRef(false);
+  useEffect(() => {
+    const look = (e: Event) => {
+      inside.current = e.target instanceof Node && box.current?.contains(e.target) === true;
+    };
+    document.addEventListener("focusin", look);
+    document.addEventListener("pointerdown", look);
+    return () => {
+      document.removeEventListener("focusin", look);
+      document.removeEventListener("pointerdown", look);
+    };
+  }, [box]);
+  return inside;
 }

@@ -171,7 +171,7 @@ test("the profile shows who it is, what warns, the picture of all events, and ea
   const warnings = page.getByRole("region", { name: "风险提示" });
   await expect(warnings.getByRole("listitem").first()).toContainText(/严重失信主体名单在列|失信被执行人/);
   await expect(warnings).toContainText("严重失信主体名单在列");
-  await expect(warnings).toContainText("行政处罚在有效期内");
+  await expect(warnings).toContainText("行政处罚未失效");
 
   // Counts narrow the list; the picture jumps to a record; the same is there as a table.
   const counts = page.getByRole("region", { name: "各类记录" });

@@ -36,3 +36,9 @@ function useNames(action: string, what: string, page: (cursor: string) => Promis
   });
   return data ?? nobody;
 }
+
+/** useReadable names the people and keys whose ids stand in a text, such as the reason of a policy version. */
+export function useReadable(): (text: string) => string {
+  const holder = useHolders();
+  return (text) => text.replace(/\b[uk][0-9a-z]{26}\b/g, holder);
+}

@@ -64,7 +64,6 @@ function Submit({ draft, current, onChange, onClose, onDone }: Props & { onClose
   const removed = current.lines.filter((l) => draft.remove.includes(l.id));
   return (
     <FormDialog<{ why: string }>
-      open
       width={680}
       title={t("submitTitle")}
       ok={t("submitOk")}

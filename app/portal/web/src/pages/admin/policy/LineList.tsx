@@ -1,5 +1,5 @@
 import { Checkbox } from "antd";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { StatusTag } from "../../../components/StatusTag";
 import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
@@ -33,10 +33,14 @@ export function LineList({ lines, removing, onToggle }: Props) {
           <caption className="cx-hidden">{t("caption")}</caption>
           <thead>
             <tr>
-              {onToggle !== undefined && <td className="ad-tick" />}
+              {onToggle !== undefined && (
+                <th scope="col" className="ad-tick">
+                  <span className="cx-hidden">{t("removed")}</span>
+                </th>
+              )}
               <th scope="col">{t("line")}</th>
               <th scope="col">{t("effect")}</th>
-              <th scope="col">{t("id")}</th>
+              <th scope="col">{t("idRaw")}</th>
             </tr>
           </thead>
           <tbody>
@@ -59,21 +63,36 @@ export function LineList({ lines, removing, onToggle }: Props) {
 
 function Row({ line: l, removing, onToggle }: { line: Line; removing: boolean; onToggle: Props["onToggle"] }) {
   const t = useText(text);
+  const id = useId();
+  const [open, setOpen] = useState(false);
   const sentence = useSentence()(l);
   return (
-    <tr className={removing ? "ad-removing" : undefined}>
-      {onToggle !== undefined && (
-        <td className="ad-tick">
-          <Checkbox checked={removing} aria-label={t("pick", { line: sentence })} onChange={() => { onToggle(l.id); }} />
+    <>
+      <tr className={removing ? "ad-removing" : undefined}>
+        {onToggle !== undefined && (
+          <td className="ad-tick">
+            <Checkbox checked={removing} aria-label={t("pick", { line: sentence })} onChange={() => { onToggle(l.id); }} />
+          </td>
+        )}
+        <td className="ad-sentence">{sentence}</td>
+        <td><Effect line={l} /></td>
+        <td>
+          <button type="button" className="cx-text-button ad-raw-toggle" aria-expanded={open} aria-controls={id} aria-label={`${t("raw")} ${l.id}`} onClick={() => { setOpen(!open); }}>
+            <code className="ad-token">{l.id}</code>
+            <svg viewBox="0 0 12 12" width="10" height="10" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+              <path d={open ? "M2.5 7.5 6 4l3.5 3.5" : "M2.5 4.5 6 8l3.5-3.5"} />
+            </svg>
+          </button>
         </td>
+      </tr>
+      {open && (
+        <tr id={id} className="ad-raw">
+          <td colSpan={onToggle === undefined ? 3 : 4}>
+            <RawColumns line={l} />
+          </td>
+        </tr>
       )}
-      <td>
-        {sentence}
-        <RawColumns line={l} />
-      </td>
-      <td><Effect line={l} /></td>
-      <td><code className="ad-token">{l.id}</code></td>
-    </tr>
+    </>
   );
 }
 
@@ -86,18 +105,14 @@ export function Effect({ line: l }: { line: Line }) {
 }
 
 function RawColumns({ line: l }: { line: Line }) {
-  const t = useText(text);
   return (
-    <details className="ad-raw">
-      <summary>{t("raw")}</summary>
-      <dl>
-        {columns.filter((c) => l[c] !== "").map((c) => (
-          <div key={c}>
-            <dt>{c}</dt>
-            <dd><code>{l[c]}</code></dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <dl>
+      {columns.filter((c) => l[c] !== "").map((c) => (
+        <div key={c}>
+          <dt>{c}</dt>
+          <dd><code>{l[c]}</code></dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Form, type FormInstance } from "antd";
 import { useState } from "react";
 import { FormDialog } from "../../../components/FormDialog";
 import { useText } from "../../../lib/text";
-import { blankLine, lineOf, type LineFields } from "./lineForm";
+import { blankLine, fieldsOf, lineOf, type LineFields } from "./lineForm";
 import { LineFormFields } from "./LineFormFields";
 import type { Line } from "./lines";
 import { useSentence } from "./sentence/useSentence";
@@ -19,7 +19,6 @@ export function NewLine({ onAdd }: { onAdd: (line: Line) => void }) {
       </Button>
       {open && (
         <FormDialog<LineFields>
-          open
           width={720}
           title={t("lineTitle")}
           ok={t("lineAdd")}
@@ -32,8 +31,8 @@ export function NewLine({ onAdd }: { onAdd: (line: Line) => void }) {
         >
           {(form) => (
             <>
-              <LineFormFields />
               <Preview form={form} />
+              <LineFormFields />
             </>
           )}
         </FormDialog>
@@ -44,9 +43,7 @@ export function NewLine({ onAdd }: { onAdd: (line: Line) => void }) {
 
 function Preview({ form }: { form: FormInstance<LineFields> }) {
   const t = useText(text);
-  // Before the form is there, nothing was typed.
-  const typed: Partial<LineFields> | undefined = Form.useWatch((values: LineFields) => values, form);
-  const fields: LineFields = { ...blankLine, ...typed };
+  const fields = fieldsOf(Form.useWatch((values: LineFields) => values, form));
   const sentence = useSentence();
   return (
     <div className="ad-preview" role="status">

@@ -10,7 +10,7 @@ import { useJob } from "../../../lib/useJob";
 import { useMay } from "../../../lib/useMe";
 import { Done, useDone } from "../Done";
 import { OfficePage } from "../OfficePage";
-import { useHolders } from "../useHolders";
+import { useHolders, useReadable } from "../useHolders";
 import { usePolicy } from "../usePolicy";
 import { DraftBar } from "./DraftBar";
 import { emptyDraft, isDraft, isEmpty, toggled, type Draft } from "./draft";
@@ -84,6 +84,7 @@ function Lines({ version }: { version: PolicyVersion }) {
 
 function Head({ version: v, children }: { version: PolicyVersion; children: React.ReactNode }) {
   const t = useText(text);
+  const readable = useReadable();
   const lang = useLang();
   const holder = useHolders();
   return (
@@ -91,7 +92,7 @@ function Head({ version: v, children }: { version: PolicyVersion; children: Reac
       <p>
         <strong>{t("current", { version: v.version, n: formatNumber(v.line_count, lang) })}</strong> <Time at={v.at} />{" "}
         <span className="cx-muted">
-          {t("by", { by: v.by === "system" ? t("system") : holder(v.by) })} · {t("because", { why: v.why })}
+          {t("by", { by: v.by === "system" ? t("system") : holder(v.by) })} · {t("because", { why: readable(v.why) })}
         </span>
       </p>
       <span className="cx-row">

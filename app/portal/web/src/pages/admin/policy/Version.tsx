@@ -9,7 +9,7 @@ import { Time } from "../../../components/Time";
 import { useText } from "../../../lib/text";
 import { oneOf, text as word, useUrlState } from "../../../lib/urlState";
 import { OfficePage } from "../OfficePage";
-import { useHolders } from "../useHolders";
+import { useHolders, useReadable } from "../useHolders";
 import { readVersion } from "../usePolicy";
 import { Difference } from "./Difference";
 import { LineFilterBar } from "./LineFilterBar";
@@ -43,6 +43,7 @@ function Loaded({ version }: { version: string }) {
 
 function Shown({ version: v }: { version: PolicyVersion }) {
   const t = useText(text);
+  const readable = useReadable();
   const holder = useHolders();
   const [state, set] = useUrlState<{ view: "" | "changes" | "lines"; with: string; q: string }>(shape);
   // Who comes here with words looks for lines.
@@ -51,7 +52,7 @@ function Shown({ version: v }: { version: PolicyVersion }) {
     <>
       <div className="ad-head">
         <p>
-          <Time at={v.at} /> · {t("by", { by: v.by === "system" ? t("system") : holder(v.by) })} · {t("because", { why: v.why })}
+          <Time at={v.at} /> · {t("by", { by: v.by === "system" ? t("system") : holder(v.by) })} · {t("because", { why: readable(v.why) })}
         </p>
         <span className="cx-row">
           <Link className="cx-button" to="/admin/policy/versions">{t("history")}</Link>

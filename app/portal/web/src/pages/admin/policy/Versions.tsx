@@ -6,7 +6,7 @@ import { Time } from "../../../components/Time";
 import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import { OfficePage } from "../OfficePage";
-import { useHolders } from "../useHolders";
+import { useHolders, useReadable } from "../useHolders";
 import type { PolicyVersion } from "./Policy";
 import { text } from "./text";
 
@@ -35,6 +35,7 @@ function List() {
 
 function Table({ rows }: { rows: PolicyVersion[] }) {
   const t = useText(text);
+  const readable = useReadable();
   const lang = useLang();
   const holder = useHolders();
   return (
@@ -59,7 +60,7 @@ function Table({ rows }: { rows: PolicyVersion[] }) {
               </th>
               <td><Time at={v.at} /></td>
               <td>{v.by === "system" ? t("system") : holder(v.by)}</td>
-              <td>{v.why}</td>
+              <td>{readable(v.why)}</td>
               <td className="ad-num">{formatNumber(v.line_count, lang)}</td>
             </tr>
           ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blankLine, lineOf, type LineFields } from "./lineForm";
+import { blankLine, fieldsOf, lineOf, type LineFields } from "./lineForm";
 
 describe("lineOf", () => {
   it.each<[string, Partial<LineFields>, Record<string, string>]>([
@@ -9,5 +9,12 @@ describe("lineOf", () => {
     ["one that forbids shows nothing", { effect: "deny", level: "shared", items: ["SFZH"], case_pattern: "enforcement" }, { fields: "", case_pattern: "", effect: "deny" }],
   ])("writes %s", (_, fields, want) => {
     expect(lineOf({ ...blankLine, subject: "officer", action: "record.query", ...fields })).toMatchObject({ id: "", type: "p", subject: "officer", ...want });
+  });
+});
+
+describe("fieldsOf", () => {
+  it("fills what the form does not know yet", () => {
+    expect(fieldsOf(undefined)).toEqual(blankLine);
+    expect(fieldsOf({ subject: "officer", purposes: undefined })).toEqual({ ...blankLine, subject: "officer" });
   });
 });

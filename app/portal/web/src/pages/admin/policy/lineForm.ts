@@ -17,6 +17,12 @@ export interface LineFields {
 
 export const blankLine: LineFields = { subject: "", domain: "*", object: "resource/*", action: "", effect: "allow", level: "public", items: [], purposes: [], case_pattern: "", scope: "own", until: "" };
 
+/** fieldsOf fills what a form does not know yet. */
+export function fieldsOf(typed: object | undefined): LineFields {
+  const known = Object.entries({ ...typed }).filter(([, value]) => value !== undefined);
+  return { ...blankLine, ...(Object.fromEntries(known) as Partial<LineFields>) };
+}
+
 /** The mark of any purpose. */
 export const anyPurpose = "*";
 

@@ -31,7 +31,7 @@ export function RolesDialog({ holder, onClose, onDone }: Props) {
   const { name } = holder;
   return (
     <FormDialog<Fields>
-      open
+      width={640}
       title={t("dialogTitle", { name })}
       ok={t("save")}
       initial={{ roles: holder.roles, why: "" }}

@@ -28,12 +28,12 @@ export function Grantees({ rows, onExplain }: { rows: Grantee[]; onExplain: (id:
         <thead>
           <tr>
             <th scope="col">{t("name")}</th>
-            <th scope="col">{t("agency")}</th>
+            <th scope="col">{t("theirAgency")}</th>
             <th scope="col">{t("roles")}</th>
             <th scope="col">{t("sees")}</th>
             <th scope="col">{t("scope")}</th>
             <th scope="col">{t("line")}</th>
-            <td />
+            <th scope="col">{t("ways")}</th>
           </tr>
         </thead>
         <tbody>

@@ -34,7 +34,7 @@ export function QuestionForm({ question, onAsk }: Props) {
           onAsk({ action: q.action ?? usual, resource: q.resource ?? "", division: q.division ?? "", purpose: q.purpose ?? "", case: (q.case ?? "").trim(), agency: q.agency ?? "" });
         }}
       >
-        <div className="ad-form ad-form-tight">
+        <div className="ad-form">
           <Fields />
         </div>
         <Button type="primary" htmlType="submit">

@@ -26,7 +26,7 @@ async function zip(files: Record<string, string>): Promise<Blob> {
 }
 
 const book = {
-  "xl/workbook.xml": '<workbook><sheets><sheet name="许可" sheetId="1" r:id="rId1"/><sheet name="说明 &amp; 例" sheetId="2" r:id="rId2"/></sheets></workbook>',
+  "xl/workbook.xml": '<workbook><sheets><sheet name="隐藏" sheetId="3" state="hidden" r:id="rId2"/><sheet name="许可" sheetId="1" r:id="rId1"/><sheet name="说明 &amp; 例" sheetId="2" r:id="rId2"/></sheets></workbook>',
   "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
   "xl/sharedStrings.xml": '<sst><si><t>名称</t></si><si><r><t>决定</t></r><r><t xml:space="preserve">日期 </t></r><rPh sb="0" eb="1"><t>jue</t></rPh></si><si><t>甲&lt;乙_x000D_</t></si></sst>',
   "xl/styles.xml":

@@ -11,7 +11,7 @@ interface Sheet {
 }
 
 /**
- * readXlsx reads the wanted rows of a sheet, the first one without a name. It is a reader of our own for the same reason as the
+ * readXlsx reads the wanted rows of a sheet, the first one that is seen without a name. It is a reader of our own for the same reason as the
  * exchange's: rows must carry the numbers that findings name, days must read as they are stored, and a large sheet must stop
  * where nothing more is shown. (Libraries that unpack in workers of their own do not run under the pages' content policy.)
  * It throws on what it cannot read; the exchange then says what is wrong.
@@ -35,7 +35,8 @@ async function sheetsOf(zip: Zip, book: string): Promise<Sheet[]> {
     const target = attribute(r.attributes, "Target") ?? "";
     targets.set(attribute(r.attributes, "Id") ?? "", target.startsWith("/") ? target.slice(1) : `xl/${target}`);
   }
-  return [...elements(book, "sheet")].map((s) => ({
+  const seen = [...elements(book, "sheet")].filter((s) => (attribute(s.attributes, "state") ?? "visible") === "visible");
+  return seen.map((s) => ({
     name: attribute(s.attributes, "name") ?? "",
     path: targets.get(attribute(s.attributes, "id") ?? "") ?? "",
   }));

@@ -10,6 +10,7 @@ interface HistoryRecord {
   resource: string;
   record_id: string;
   document_no: string;
+  known_at: string;
   in_force: boolean;
 }
 
@@ -57,9 +58,15 @@ export class Desk {
     throw new Error(`the demo has no such subject among “${query}”`);
   }
 
-  /** known waits until a record has arrived in the subject's history. */
-  async known(id: string, documentNo: string): Promise<void> {
-    await until(60_000, `the record ${documentNo}`, async () => (await this.profile(id))?.groups.some((g) => g.records.some((r) => r.document_no === documentNo)) ?? false);
+  /** known waits until a record has arrived in the subject's history, and gives it. */
+  async known(id: string, documentNo: string): Promise<HistoryRecord> {
+    let found: HistoryRecord | undefined;
+    await until(60_000, `the record ${documentNo}`, async () => {
+      found = (await this.profile(id))?.groups.flatMap((g) => g.records).find((r) => r.document_no === documentNo);
+      return found !== undefined;
+    });
+    if (found === undefined) throw new Error(`${documentNo} was not there`);
+    return found;
   }
 }
 

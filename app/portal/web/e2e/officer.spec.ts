@@ -171,7 +171,7 @@ test("the profile shows who it is, what warns, the picture of all events, and ea
   const warnings = page.getByRole("region", { name: "风险提示" });
   await expect(warnings.getByRole("listitem").first()).toContainText(/严重失信主体名单在列|失信被执行人/);
   await expect(warnings).toContainText("严重失信主体名单在列");
-  await expect(warnings).toContainText("行政处罚在有效期内");
+  await expect(warnings).toContainText("行政处罚未失效");
 
   // Counts narrow the list; the picture jumps to a record; the same is there as a table.
   const counts = page.getByRole("region", { name: "各类记录" });
@@ -236,7 +236,7 @@ test("a corrected record shows its versions and what changed", async ({ page, ci
   const { subject } = await desk.find("公司", (p) => records(p).length > 5 && p.withheld.length === 0);
   const documentNo = "聊市监罚〔2026〕演903号";
   await penalty(city, { documentNo, day: yesterday(), organisation: subject });
-  await desk.known(subject.id, documentNo);
+  const first = await desk.known(subject.id, documentNo);
   await penalty(city, { documentNo, day: yesterday(), organisation: subject, fact: "在网站发布虚假广告。" });
   await login(page, city, "officer");
   await openProfile(page, subject.id);
@@ -249,6 +249,14 @@ test("a corrected record shows its versions and what changed", async ({ page, ci
   await page.getByRole("row").filter({ hasText: documentNo }).locator(".of-expand").click();
   await page.getByText(/^第 1 版/).click();
   await expect(page.locator(".of-older mark")).toHaveText("发布虚假广告。");
+  // As it was known at the first arrival, the record stands there as it was, marked as corrected since.
+  await page.goto(`/portal/officer/subjects/${subject.id}?as_of=${encodeURIComponent(first.known_at)}`);
+  await expect(page.getByRole("status").filter({ hasText: "1 条其后有更正" })).toBeVisible();
+  const row = page.getByRole("row").filter({ hasText: documentNo });
+  await expect(row).toContainText("其后有更正");
+  await row.locator(".of-expand").click();
+  await expect(page.locator(".of-item").filter({ hasText: "违法事实" })).toContainText("发布虚假广告。");
+  await expect(page.locator(".of-item").filter({ hasText: "违法事实" })).not.toContainText("在网站");
 });
 
 test("records that are not shown are counted with their reason, and an empty record says why it is empty", async ({ page, city }) => {

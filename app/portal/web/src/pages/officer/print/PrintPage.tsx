@@ -55,7 +55,7 @@ function Print({ id, kase }: { id: string; kase: Case }) {
       {answer.data !== undefined ? (
         <Paper profile={answer.data} kase={kase} past={view.as_of !== ""} validOn={view.valid_on} full={view.full} checkpoint={checkpoint} />
       ) : answer.error !== null ? (
-        <Refused error={answer.error} kase={kase} retry={() => void answer.refetch()} />
+        <Refused error={answer.error} kase={kase} retry={() => void answer.refetch()} person={recognise(id).kind === "token"} />
       ) : (
         <Skeleton lines={10} paused={answer.fetchStatus === "paused"} />
       )}

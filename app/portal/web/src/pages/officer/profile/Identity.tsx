@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
 import { Code } from "../../../components/Code";
 import { DateOnly } from "../../../components/Time";
 import { useText } from "../../../lib/text";
+import { Fact } from "../Fact";
 import { text as deskText } from "../text";
 import { kindKey } from "./kind";
 import type { Subject } from "./records";
@@ -58,14 +58,5 @@ export function Identity({ subject, past }: { subject: Subject; past: boolean })
         )}
       </dl>
     </section>
-  );
-}
-
-function Fact({ name, wide = false, children }: { name: string; wide?: boolean | "all"; children: ReactNode }) {
-  return (
-    <div className={wide === "all" ? "of-whole" : wide ? "of-wide" : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

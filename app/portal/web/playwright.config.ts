@@ -9,8 +9,8 @@ export default defineConfig({
   // One server per worker; a machine with two cores carries one beside its browser.
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   forbidOnly: process.env["CI"] === "true",
   retries: 0,
   reporter: [["list"]],

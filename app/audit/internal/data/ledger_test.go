@@ -107,7 +107,7 @@ func start(t *testing.T, dir string, kafka kafkaio.Config, events *data.Events, 
 
 func (l *ledger) await(t *testing.T, size uint64) {
 	t.Helper()
-	testkit.Eventually(t, 20*time.Second, fmt.Sprintf("%d leaves published and copied", size), func() bool {
+	testkit.Eventually(t, time.Minute, fmt.Sprintf("%d leaves published and copied", size), func() bool {
 		cp, err := l.log.Checkpoint(t.Context())
 		next, err2 := l.events.Next(t.Context())
 		return err == nil && err2 == nil && cp.Size >= size && next >= size

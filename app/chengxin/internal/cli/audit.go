@@ -125,7 +125,7 @@ func printEvents(cmd *cobra.Command, s settings, all *auditv1.SearchReply) error
 		}
 		rows[i] = []string{
 			strconv.FormatUint(e.GetIndex(), 10), e.GetAt().AsTime().Local().Format("2006-01-02 15:04:05"), kindName(s, e.GetKind()), decisionName(s, e.GetDecision()),
-			or(who, "-"), or(e.GetSubject(), "-"), or(e.GetResource(), "-"), or(e.GetPurpose(), "-"), or(e.GetCaseNo(), "-"), e.GetReason() + spaced(e.GetNote()),
+			or(who, "-"), or(e.GetSubject(), "-"), or(or(e.GetResource(), e.GetGiven()), "-"), or(e.GetPurpose(), "-"), or(e.GetCaseNo(), "-"), e.GetReason() + spaced(e.GetNote()),
 		}
 	}
 	p := &printer{w: cmd.OutOrStdout()}

@@ -34,7 +34,7 @@ test("the public sees the items of an open resource, and why those of another ar
   await page.goto("/portal/catalog/penalty?view=items");
   await settled(page);
   await expect(page.locator(".ct-table tbody tr")).toHaveCount(30);
-  const sealed = page.locator(".ct-table tbody tr", { hasText: "CF_FR_ZJHM" });
+  const sealed = page.locator(".ct-table tbody tr", { has: page.locator("th code", { hasText: /^CF_FR_ZJHM$/ }) });
   await expect(sealed).toContainText("密封");
   await accessible(page);
   await page.goto("/portal/catalog/person_registration?view=items");
@@ -140,6 +140,7 @@ test("the desk of managers is not for others", async ({ page, city, allowErrors 
 });
 
 test("the catalog in every look", async ({ page }) => {
+  test.slow();
   await everyLook(page, "catalog", "/portal/catalog");
   await page.setViewportSize({ width: 360, height: 740 });
   await settled(page);
@@ -148,12 +149,14 @@ test("the catalog in every look", async ({ page }) => {
 
 for (const view of ["overview", "items", "quality", "samples"]) {
   test(`the ${view} of a resource in every look`, async ({ page, city }) => {
+    test.slow();
     await login(page, city, "catalog", "/tour");
     await everyLook(page, `catalog-${view}`, `/portal/catalog/penalty${view === "overview" ? "" : `?view=${view}`}`);
   });
 }
 
 test("publishing in every look", async ({ page, city }) => {
+  test.slow();
   await login(page, city, "catalog", "/tour");
   await everyLook(page, "catalog-publish", "/portal/catalog/publish");
 });

@@ -110,6 +110,7 @@ for (const [name, path] of [
   ["subject-accesses", "me/accesses"],
 ] as const) {
   test(`${name} in every look, and on a phone`, async ({ page, city }) => {
+    test.slow();
     await login(page, city, "subject-org", "/tour");
     await everyLook(page, name, `/portal/${path}`);
     await page.setViewportSize({ width: 360, height: 740 });

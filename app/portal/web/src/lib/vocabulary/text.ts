@@ -67,6 +67,7 @@ export const kinds: Names = {
   export: { zh: "数据取用", en: "data handed out" },
   ledger: { zh: "审计检索", en: "audit of the ledger" },
   catalog: { zh: "目录变更", en: "change of catalog" },
+  proposal: { zh: "目录变更提案", en: "proposal for the catalog" },
   malformed: { zh: "无法解析", en: "unreadable entry" },
 };
 

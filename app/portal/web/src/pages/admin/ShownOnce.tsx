@@ -1,5 +1,5 @@
 import { Button, Modal } from "antd";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { Code } from "../../components/Code";
 import { useText } from "../../lib/text";
 import { text } from "./text";
@@ -15,16 +15,20 @@ interface Props {
 /** ShownOnce shows what can never be seen again; it closes only when that was said to be kept. */
 export function ShownOnce({ title, secrets, children, onClose }: Props) {
   const t = useText(text);
+  const [open, setOpen] = useState(true);
   return (
     <Modal
-      open
+      open={open}
       title={title}
       width={620}
       closable={false}
       keyboard={false}
       mask={{ closable: false }}
+      afterOpenChange={(shown) => {
+        if (!shown) onClose();
+      }}
       footer={
-        <Button type="primary" onClick={onClose}>
+        <Button type="primary" onClick={() => { setOpen(false); }}>
           {t("onceDone")}
         </Button>
       }

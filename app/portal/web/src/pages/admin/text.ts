@@ -5,7 +5,7 @@ export const text = defineText("admin", {
     // Offices.
     notYours: "此页由{{office}}办理",
     notYoursText: "您的账号没有查看本页的权限（{{action}}）。三员分立：系统管理员管账号，安全管理员管权限，审计管理员管核查，互不兼任、互相制约。",
-    notYoursTodo: "如需办理，请联系{{office}}；如认为自己应有此权限，请联系安全管理员。",
+    notYoursTodo: "如需办理，请联系{{office}}。各账号的权限由安全管理员授予。",
     offices: "三员职责一览",
     readOnly: "只读",
     readOnlyText: "您可以查看；变更由{{office}}办理。",
@@ -35,7 +35,7 @@ export const text = defineText("admin", {
   en: {
     notYours: "This page is the {{office}}'s",
     notYoursText: "Your account may not see this page ({{action}}). The three administrators are kept apart: the system administrator keeps the accounts, the security administrator the rights, the audit administrator checks both; nobody is two of them.",
-    notYoursTodo: "Ask the {{office}} if something is to be done here, or the security administrator if you think the right is yours.",
+    notYoursTodo: "Ask the {{office}} if something is to be done here. Rights are given by the security administrator.",
     offices: "What each office does",
     readOnly: "Read only",
     readOnlyText: "You may look; changes are made by the {{office}}.",

@@ -1,13 +1,11 @@
-import { useEffect, useRef, useState } from "react";
-import { toFault, type Fault } from "../../api/fault";
+import { useEffect, useRef } from "react";
+import { toFault } from "../../api/fault";
 import { FaultView } from "../../components/FaultView";
 import { useText } from "../../lib/text";
-import { useMe } from "../../lib/useMe";
 import { CaseForm } from "./cases/CaseForm";
 import { amend, type Case } from "./cases/cases";
 import { changeCases } from "./cases/store";
-import { usePurposeName } from "./cases/usePurpose";
-import { lackOf } from "./lack";
+import { Lack } from "./Lack";
 import { text } from "./text";
 
 interface Props {
@@ -56,73 +54,5 @@ export function Refused({ error, kase, retry, person = false, onMend }: Props) {
       )}
       <Lack fault={fault} kase={kase} person={person} />
     </>
-  );
-}
-
-/** Lack names the grant that is missing, and whom to ask for it. */
-function Lack({ fault, kase, person }: { fault: Fault; kase: Pick<Case, "purpose" | "caseNo">; person: boolean }) {
-  const t = useText(text);
-  const purposeName = usePurposeName();
-  const me = useMe();
-  const [copied, setCopied] = useState(false);
-  const lack = lackOf(fault);
-  if (lack === null) return null;
-  const action = t(person ? "action_person" : "action_record");
-  const resource = lack.resource || t("allResources");
-  const request = t("requestText", {
-    action,
-    resource,
-    purpose: purposeName(kase.purpose),
-    caseNo: kase.caseNo || t("noCaseNo"),
-    agency: me?.agency_name ?? "",
-    reason: fault.reason,
-    evidence: fault.evidence ?? "",
-  });
-  return (
-    <section className="cx-card">
-      <h2>{t("lackTitle")}</h2>
-      <dl className="of-facts">
-        <div>
-          <dt>{t("lackAction")}</dt>
-          <dd>{action}</dd>
-        </div>
-        <div>
-          <dt>{t("lackResource")}</dt>
-          <dd>{resource}</dd>
-        </div>
-        <div>
-          <dt>{t("lackPurpose")}</dt>
-          <dd>{purposeName(kase.purpose)}</dd>
-        </div>
-        {fault.rule && (
-          <div>
-            <dt>{t("lackLine")}</dt>
-            <dd>
-              <code>{fault.rule}</code>
-            </dd>
-          </div>
-        )}
-        <div className="of-wide">
-          <dt>{t("lackWhom")}</dt>
-          <dd>{t(lack.whom === "catalog" ? "whomCatalog" : "whomSecurity")}</dd>
-        </div>
-      </dl>
-      <p className="cx-row">
-        <button
-          type="button"
-          className="cx-button"
-          onClick={() => {
-            void navigator.clipboard.writeText(request).then(() => {
-              setCopied(true);
-            });
-          }}
-        >
-          {t("copyRequest")}
-        </button>
-        <span role="status" className="cx-muted">
-          {copied ? t("copied") : ""}
-        </span>
-      </p>
-    </section>
   );
 }

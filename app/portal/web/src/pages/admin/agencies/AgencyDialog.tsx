@@ -31,7 +31,6 @@ export function AgencyDialog({ agency, onClose, onDone }: Props) {
   const needed = (name: string) => ({ required: true, whitespace: true, message: a("needed", { name }) });
   return (
     <FormDialog<Agency>
-      open
       title={t(agency === null ? "addTitle" : "editTitle")}
       ok={t("save")}
       initial={agency === null ? blank : { ...agency, why: "" }}

@@ -35,7 +35,6 @@ export function IssueDialog({ onClose, onDone, onIssued }: Props) {
   const needed = (name: string) => ({ required: true, whitespace: true, message: a("needed", { name }) });
   return (
     <FormDialog<Fields>
-      open
       title={t("issueTitle")}
       ok={t("issue")}
       initial={{ agency: "", label: "", expires_at: "" }}

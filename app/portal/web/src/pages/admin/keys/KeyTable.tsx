@@ -17,11 +17,18 @@ type State = "live" | "ended" | "revoked";
 
 const stateOf = (k: Key, now: Date): State => (k.revoked ? "revoked" : k.expires_at && Date.parse(k.expires_at) <= now.getTime() ? "ended" : "live");
 
+interface Props {
+  rows: Key[];
+  onDone: (act: Act) => void;
+  /** Changes the roles of a key, for those who may. */
+  onRoles: (key: Key) => void;
+}
+
 /** KeyTable lists keys with their state. */
-export function KeyTable({ rows, onDone }: { rows: Key[]; onDone: (act: Act) => void }) {
+export function KeyTable({ rows, onDone, onRoles }: Props) {
   const t = useText(text);
   const a = useText(areaText);
-  const edits = useMay({ actions: ["key.edit"] });
+  const acts = useMay({ actions: ["key.edit", "role.edit"] });
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="cx-card ad-list" tabIndex={0} role="region" aria-label={t("caption")}>
@@ -36,12 +43,12 @@ export function KeyTable({ rows, onDone }: { rows: Key[]; onDone: (act: Act) => 
             <th scope="col">{t("created")}</th>
             <th scope="col">{t("expires")}</th>
             <th scope="col">{a("status")}</th>
-            {edits && <th scope="col">{a("actions")}</th>}
+            {acts && <th scope="col">{a("actions")}</th>}
           </tr>
         </thead>
         <tbody>
           {rows.map((k) => (
-            <Row key={k.id} of={k} edits={edits} onDone={onDone} />
+            <Row key={k.id} of={k} acts={acts} onDone={onDone} onRoles={onRoles} />
           ))}
         </tbody>
       </table>
@@ -49,7 +56,7 @@ export function KeyTable({ rows, onDone }: { rows: Key[]; onDone: (act: Act) => 
   );
 }
 
-function Row({ of: k, edits, onDone }: { of: Key; edits: boolean; onDone: (act: Act) => void }) {
+function Row({ of: k, acts, onDone, onRoles }: { of: Key; acts: boolean } & Omit<Props, "rows">) {
   const t = useText(text);
   const words = useWords();
   const agency = useAgencyName();
@@ -65,8 +72,25 @@ function Row({ of: k, edits, onDone }: { of: Key; edits: boolean; onDone: (act: 
       <td>
         <StatusTag tone={state === "live" ? "ok" : "neutral"}>{t(state)}</StatusTag>
       </td>
-      {edits && <td>{state !== "revoked" && <Revoke of={k} onDone={onDone} />}</td>}
+      {acts && <td className="ad-ways">{state !== "revoked" && <Ways of={k} onDone={onDone} onRoles={onRoles} />}</td>}
     </tr>
+  );
+}
+
+/** Ways are what each office may do about a key: the system administrator ends it, the security administrator sets its roles. */
+function Ways({ of: k, onDone, onRoles }: { of: Key } & Omit<Props, "rows">) {
+  const t = useText(text);
+  const ends = useMay({ actions: ["key.edit"] });
+  const gives = useMay({ actions: ["role.edit"] });
+  return (
+    <>
+      {ends && <Revoke of={k} onDone={onDone} />}
+      {gives && (
+        <button type="button" className="cx-text-button" aria-label={`${t("setRoles")} ${k.label} ${k.id}`} onClick={() => { onRoles(k); }}>
+          {t("setRoles")}
+        </button>
+      )}
+    </>
   );
 }
 

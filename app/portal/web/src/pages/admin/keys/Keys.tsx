@@ -11,6 +11,7 @@ import { text as word, useUrlState } from "../../../lib/urlState";
 import { Done, useDone, type Act } from "../Done";
 import { OfficePage } from "../OfficePage";
 import { Pick, SearchBar } from "../SearchBar";
+import { RolesDialog } from "../roles/RolesDialog";
 import { ShownOnce } from "../ShownOnce";
 import { text as areaText } from "../text";
 import { IssueDialog } from "./IssueDialog";
@@ -53,6 +54,7 @@ function List({ adding, onAdded }: { adding: boolean; onAdded: () => void }) {
   const [act, say] = useDone();
   // The secret is in memory only, until its dialog is closed.
   const [issued, setIssued] = useState<Issued | null>(null);
+  const [editing, setEditing] = useState<Key | null>(null);
   const list = useCursorList(["keys", "list", filter], async (cursor, signal) => {
     const page = await fetchData(api.GET("/v1/keys", { params: { query: { query: filter.q, agency: filter.agency, cursor, limit: 100 } }, signal }));
     return { rows: page.keys, next: page.next_cursor };
@@ -69,9 +71,12 @@ function List({ adding, onAdded }: { adding: boolean; onAdded: () => void }) {
         <Pick label={t("agency")} value={filter.agency} options={[...agencies]} onChange={(agency) => { setFilter({ agency }); }} />
       </SearchBar>
       <CursorList list={list} empty={filtered ? <EmptyState why={a("noMatch")} todo={a("noMatchTodo")} /> : <EmptyState why={t("empty")} todo={t("emptyTodo")} />}>
-        {(rows) => <KeyTable rows={rows} onDone={done} />}
+        {(rows) => <KeyTable rows={rows} onDone={done} onRoles={setEditing} />}
       </CursorList>
       {adding && <IssueDialog onClose={onAdded} onDone={done} onIssued={setIssued} />}
+      {editing !== null && (
+        <RolesDialog holder={{ id: editing.id, name: editing.label, agency: editing.agency, roles: editing.roles, key: true, subject: "" }} onClose={() => { setEditing(null); }} onDone={done} />
+      )}
       {issued !== null && (
         <ShownOnce
           title={t("secretTitle")}

@@ -32,7 +32,6 @@ export function CreateDialog({ onClose, onDone, onEnrolled }: Props) {
   const needed = (name: string) => ({ required: true, whitespace: true, message: a("needed", { name }) });
   return (
     <FormDialog<Fields>
-      open
       title={t("addTitle")}
       ok={t("create")}
       initial={blank}

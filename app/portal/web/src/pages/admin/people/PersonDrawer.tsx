@@ -1,4 +1,5 @@
 import { Drawer } from "antd";
+import { useState } from "react";
 import { api, fetchAnswer } from "../../../api/client";
 import { Code } from "../../../components/Code";
 import { ConfirmAction } from "../../../components/ConfirmAction";
@@ -25,8 +26,21 @@ interface Props {
 export function PersonDrawer(props: Props) {
   const t = useText(text);
   const { person: p, onClose } = props;
+  const [open, setOpen] = useState(true);
   return (
-    <Drawer open title={t("person", { name: p.name })} size={440} onClose={onClose} closable={{ "aria-label": t("close") }}>
+    <Drawer
+      open={open}
+      title={t("person", { name: p.name })}
+      size={440}
+      closable={{ "aria-label": t("close") }}
+      onClose={() => {
+        setOpen(false);
+      }}
+      afterOpenChange={(shown) => {
+        // The focus is back where it was.
+        if (!shown) onClose();
+      }}
+    >
       <Facts person={p} />
       <Ways {...props} />
     </Drawer>

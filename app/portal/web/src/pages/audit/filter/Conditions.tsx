@@ -6,7 +6,7 @@ import { useCodes } from "../../../lib/vocabulary/purposes";
 import { useWords } from "../../../lib/vocabulary/useWords";
 import { kindCodes, type Filter } from "./filter";
 import { text } from "../text";
-import { usePeopleFound } from "./usePeopleFound";
+import { usePeopleFound } from "../../../lib/usePeopleFound";
 
 interface Props {
   draft: Filter;

@@ -61,7 +61,19 @@ function Editor() {
       <div className="ct-field">
         <div className="ct-count">
           <label htmlFor="yaml">{t("yamlLabel")}</label>
-          <input type="file" accept=".yaml,.yml" aria-label={t("load")} onChange={(e) => void load(e.target.files?.[0])} />
+          <label className="cx-button ct-load">
+            {t("load")}
+            <input
+              type="file"
+              className="cx-hidden"
+              accept=".yaml,.yml"
+              onChange={(e) => {
+                void load(e.target.files?.[0]);
+                // The same file, mended, may be chosen again.
+                e.target.value = "";
+              }}
+            />
+          </label>
         </div>
         <textarea
           id="yaml"

@@ -19,7 +19,7 @@ export function Items({ resource: r }: { resource: Resource }) {
       {/* A wide table scrolls within itself, by keyboard too. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="cx-scroll" role="region" tabIndex={0} aria-label={caption}>
-        <table className="ct-table">
+        <table className="ct-table ct-items">
           <caption>{caption}</caption>
           <thead>
             <tr>

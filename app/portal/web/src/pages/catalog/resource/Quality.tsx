@@ -42,7 +42,7 @@ function Figures({ holding: h }: { holding: Holding }) {
   const lang = useLang();
   const records = Number(h.records);
   return (
-    <div className="cx-grid ct-denied">
+    <div className="ct-figures">
       <Figure value={formatNumber(h.records, lang)} name={t("records")} />
       <Figure value={formatNumber(h.subjects, lang)} name={t("subjects")} />
       <Figure value={records === 0 ? "" : formatPercent(Number(h.late) / records, lang)} name={t("lateShare")} />

@@ -54,6 +54,7 @@ export function CaseBar() {
       <Modal open={asking} title={t("caseTitle")} footer={null} destroyOnHidden onCancel={() => setAsking(false)}>
         <p className="cx-muted of-modal-intro">{t("caseIntro")}</p>
         <CaseForm
+          focus
           submit={t("caseOpen")}
           onSubmit={(purpose, caseNo) => {
             changeCases((before, now) => open(before, purpose, caseNo, now));

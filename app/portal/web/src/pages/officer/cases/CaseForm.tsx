@@ -1,9 +1,9 @@
 import { Input, type InputRef } from "antd";
-import { useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useLang, useText } from "../../../lib/text";
 import { useMe } from "../../../lib/useMe";
 import { text } from "../text";
-import { badCaseNo } from "./cases";
+import { badCaseNo, type Purpose } from "./cases";
 
 interface Props {
   /** What stands in the form at first. */
@@ -13,29 +13,30 @@ interface Props {
   wrong?: "purpose" | "case_no";
   /** Offers only purposes that natural persons may be asked for with. */
   personsOnly?: boolean;
+  /** Takes the focus when it appears in the middle of a page. */
+  focus?: boolean;
   /** Names the act on the button. */
   submit: string;
   onSubmit: (purpose: string, caseNo: string) => void;
-  /** Beside the button. */
-  children?: ReactNode;
 }
 
+const purposeField = "input[type=radio]";
+
 /** CaseForm asks for purpose and case number, and says at the field what is wrong before anything is sent. */
-export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false, submit, onSubmit, children }: Props) {
+export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false, focus = false, submit, onSubmit }: Props) {
   const t = useText(text);
-  const lang = useLang();
-  const id = useId();
   const purposes = (useMe()?.purposes ?? []).filter((p) => !personsOnly || p.persons);
   const [chosen, setChosen] = useState(purposes.some((p) => p.code === purpose) ? purpose : purposes.length === 1 ? (purposes[0]?.code ?? "") : "");
   const [number, setNumber] = useState(caseNo);
   const [tried, setTried] = useState(wrong === "case_no");
   const numberBox = useRef<InputRef>(null);
   const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (focus) form.current?.querySelector<HTMLInputElement>(purposeField)?.focus();
+  }, [focus]);
   if (purposes.length === 0) return <p className="cx-note">{t(personsOnly ? "noPersonPurposes" : "noPurposes")}</p>;
   const use = purposes.find((p) => p.code === chosen);
   const bad = use === undefined ? "" : badCaseNo(use, number.trim());
-  const example = use?.case_example ?? "";
-  const problem = !tried ? "" : use === undefined ? t("purposeNeeded") : bad === "missing" ? t("caseMissing") : bad === "form" ? t("caseForm", { example }) : "";
   return (
     <form
       ref={form}
@@ -44,59 +45,96 @@ export function CaseForm({ purpose = "", caseNo = "", wrong, personsOnly = false
       onSubmit={(e) => {
         e.preventDefault();
         setTried(true);
-        if (use === undefined) form.current?.querySelector<HTMLInputElement>("input[type=radio]")?.focus();
+        if (use === undefined) form.current?.querySelector<HTMLInputElement>(purposeField)?.focus();
         else if (bad !== "") numberBox.current?.focus();
         else onSubmit(use.code, number.trim());
       }}
     >
-      <fieldset className="of-choices" aria-describedby={use === undefined && problem !== "" ? `${id}-problem` : undefined}>
-        <legend>{t("purpose")}</legend>
-        {purposes.map((p) => (
-          <label key={p.code} className={p.code === chosen ? "of-choice of-chosen" : "of-choice"}>
-            <input
-              type="radio"
-              name={`${id}-purpose`}
-              value={p.code}
-              checked={p.code === chosen}
-              onChange={() => {
-                setChosen(p.code);
-                setTried(false);
-              }}
-            />
-            {lang === "zh" ? p.name_zh : p.name_en}
-            {p.persons && !personsOnly && <small>{t("persons")}</small>}
-          </label>
-        ))}
-      </fieldset>
-      {use === undefined && problem !== "" && <Problem id={`${id}-problem`}>{problem}</Problem>}
-      <div className="of-field">
-        <label htmlFor={`${id}-no`}>{t(use?.case_required === true ? "caseNo" : "caseNoOptional")}</label>
-        <Input
-          ref={numberBox}
-          id={`${id}-no`}
-          value={number}
-          maxLength={128}
-          autoComplete="off"
-          spellCheck={false}
-          status={use !== undefined && problem !== "" ? "error" : ""}
-          aria-invalid={use !== undefined && problem !== ""}
-          aria-required={use?.case_required === true}
-          aria-describedby={`${id}-note`}
-          onChange={(e) => {
-            setNumber(e.target.value);
-          }}
-        />
-        <div id={`${id}-note`} className="of-field-note">
-          {use !== undefined && problem !== "" ? <Problem>{problem}</Problem> : example !== "" && <span className="cx-muted">{t("caseExample", { example })}</span>}
-        </div>
-      </div>
-      <div className="cx-row">
+      <PurposeField
+        purposes={purposes}
+        chosen={chosen}
+        mark={!personsOnly}
+        wrong={tried && use === undefined}
+        onChoose={(code) => {
+          setChosen(code);
+          setTried(false);
+        }}
+      />
+      <NumberField purpose={use} value={number} bad={tried ? bad : ""} box={numberBox} onType={setNumber} />
+      <div>
         <button type="submit" className="of-primary">
           {submit}
         </button>
-        {children}
       </div>
     </form>
+  );
+}
+
+interface PurposeProps {
+  purposes: Purpose[];
+  chosen: string;
+  /** Says which ones allow natural persons. */
+  mark: boolean;
+  wrong: boolean;
+  onChoose: (code: string) => void;
+}
+
+function PurposeField({ purposes, chosen, mark, wrong, onChoose }: PurposeProps) {
+  const t = useText(text);
+  const lang = useLang();
+  const id = useId();
+  return (
+    <>
+      <fieldset className="of-choices" aria-describedby={wrong ? `${id}-problem` : undefined}>
+        <legend>{t("purpose")}</legend>
+        {purposes.map((p) => (
+          <label key={p.code} className={p.code === chosen ? "of-choice of-chosen" : "of-choice"}>
+            <input type="radio" name={id} value={p.code} checked={p.code === chosen} onChange={() => onChoose(p.code)} />
+            {lang === "zh" ? p.name_zh : p.name_en}
+            {mark && p.persons && <small>{t("persons")}</small>}
+          </label>
+        ))}
+      </fieldset>
+      {wrong && <Problem id={`${id}-problem`}>{t("purposeNeeded")}</Problem>}
+    </>
+  );
+}
+
+interface NumberProps {
+  purpose: Purpose | undefined;
+  value: string;
+  bad: ReturnType<typeof badCaseNo>;
+  box: RefObject<InputRef | null>;
+  onType: (value: string) => void;
+}
+
+function NumberField({ purpose, value, bad, box, onType }: NumberProps) {
+  const t = useText(text);
+  const id = useId();
+  const required = purpose?.case_required === true;
+  const example = purpose?.case_example ?? "";
+  return (
+    <div className="of-field">
+      <label htmlFor={id}>{t(required ? "caseNo" : "caseNoOptional")}</label>
+      <Input
+        ref={box}
+        id={id}
+        value={value}
+        maxLength={128}
+        autoComplete="off"
+        spellCheck={false}
+        status={bad === "" ? "" : "error"}
+        aria-invalid={bad !== ""}
+        aria-required={required}
+        aria-describedby={`${id}-note`}
+        onChange={(e) => onType(e.target.value)}
+      />
+      <div id={`${id}-note`} className="of-field-note">
+        {bad === "missing" && <Problem>{t("caseMissing")}</Problem>}
+        {bad === "form" && <Problem>{t("caseForm", { example })}</Problem>}
+        {bad === "" && example !== "" && <span className="cx-muted">{t("caseExample", { example })}</span>}
+      </div>
+    </div>
   );
 }
 

@@ -1,11 +1,11 @@
 import { QRCode } from "antd";
-import type { ReactNode } from "react";
 import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import { useMe } from "../../../lib/useMe";
 import { light } from "../../../shell/tokens";
 import type { Case } from "../cases/cases";
 import { usePurposeName } from "../cases/usePurpose";
+import { Fact } from "../Fact";
 import { chinaTime } from "../profile/chinaTime";
 import type { Profile } from "../profile/records";
 import { text as deskText } from "../text";
@@ -38,9 +38,16 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
           <p className="of-paper-name">{profile.subject.name || profile.subject.id}</p>
         </div>
         <figure>
-          <div role="img" aria-label={t("qr", { index: profile.index })}>
-            <QRCode type="svg" value={codeContent(base, profile.index, checkpoint)} size={116} bordered={false} errorLevel="M" color={light.text} bgColor={light.surface} />
-          </div>
+          <QRCode
+            type="svg"
+            aria-label={t("qr", { index: profile.index })}
+            value={codeContent(base, profile.index, checkpoint)}
+            size={116}
+            bordered={false}
+            errorLevel="M"
+            color={light.text}
+            bgColor={light.surface}
+          />
           <figcaption>
             {t("evidence")} <strong>#{profile.index}</strong>
           </figcaption>
@@ -56,10 +63,10 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
           {t("china")}
         </Fact>
         <Fact name={t("policy")}>{profile.policy_version}</Fact>
-        <Fact name={t("state")} wide>
+        <Fact name={t("state")} wide="all">
           {state}
         </Fact>
-        <Fact name={t("ledger")} wide>
+        <Fact name={t("ledger")} wide="all">
           {checkpoint === null ? (
             t("ledgerUnknown")
           ) : (
@@ -70,14 +77,5 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
         </Fact>
       </dl>
     </header>
-  );
-}
-
-function Fact({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
-  return (
-    <div className={wide ? "of-paper-wide" : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

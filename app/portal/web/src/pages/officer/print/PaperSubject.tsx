@@ -1,5 +1,5 @@
-import type { ReactNode } from "react";
 import { useText } from "../../../lib/text";
+import { Fact } from "../Fact";
 import { headlineOf } from "../profile/headline";
 import { kindKey } from "../profile/kind";
 import { dayOf, type Profile } from "../profile/records";
@@ -65,14 +65,5 @@ function Warned({ profile }: { profile: Profile }) {
         {cautions.length > 0 && <li>{p("cautions", { list: cautions.map((c) => p("cautionItem", { name: p(`k_${c.kind}`), n: c.count })).join("、") })}</li>}
       </ul>
     </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }

@@ -28,7 +28,7 @@ function Print({ id, kase }: { id: string; kase: Case }) {
   const t = useText(text);
   const [view, setView] = useUrlState(shape);
   const answer = useProfile(id, kase, { asOf: view.as_of, validOn: view.valid_on, versions: view.versions });
-  const checkpoint = useCheckpoint();
+  const checkpoint = useCheckpoint(answer.data?.index ?? "");
   const back = new URLSearchParams();
   if (view.as_of !== "") back.set("as_of", view.as_of);
   if (view.valid_on !== "") back.set("valid_on", view.valid_on);
@@ -55,7 +55,7 @@ function Print({ id, kase }: { id: string; kase: Case }) {
       {answer.data !== undefined ? (
         <Paper profile={answer.data} kase={kase} past={view.as_of !== ""} validOn={view.valid_on} full={view.full} checkpoint={checkpoint} />
       ) : answer.error !== null ? (
-        <Refused error={answer.error} kase={kase} retry={() => void answer.refetch()} />
+        <Refused error={answer.error} kase={kase} retry={() => void answer.refetch()} person={recognise(id).kind === "token"} />
       ) : (
         <Skeleton lines={10} paused={answer.fetchStatus === "paused"} />
       )}

@@ -42,34 +42,40 @@ export function Summary({ profile }: { profile: Profile }) {
           </tbody>
         </table>
       </section>
-      {profile.withheld.length > 0 && (
-        <section>
-          <h2>{t("withheld")}</h2>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{p("resource")}</th>
-                <th scope="col" className="of-number">
-                  {t("count")}
-                </th>
-                <th scope="col">{p("withheldWhy")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {profile.withheld.map((w) => (
-                <tr key={`${w.resource} ${w.reason}`}>
-                  <td>{w.resource_name || w.resource}</td>
-                  <td className="of-number">{w.count}</td>
-                  <td>
-                    {w.message}（{w.reason}）
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
+      {profile.withheld.length > 0 && <Withheld withheld={profile.withheld} />}
       {profile.note !== "" && <p className="of-paper-note">{profile.note}</p>}
     </>
+  );
+}
+
+function Withheld({ withheld }: Pick<Profile, "withheld">) {
+  const t = useText(text);
+  const p = useText(profileText);
+  return (
+    <section>
+      <h2>{t("withheld")}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{p("resource")}</th>
+            <th scope="col" className="of-number">
+              {t("count")}
+            </th>
+            <th scope="col">{p("withheldWhy")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {withheld.map((w) => (
+            <tr key={`${w.resource} ${w.reason}`}>
+              <td>{w.resource_name || w.resource}</td>
+              <td className="of-number">{w.count}</td>
+              <td>
+                {w.message}（{w.reason}）
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

@@ -60,7 +60,8 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
   const today = view.valid_on || chinaDay(shown.as_of);
   return (
     <Page
-      title={subject.name || subject.id}
+      // The title of the window goes into the browser's history: no person's name there.
+      title={subject.kind === "person" ? t("personTitle") : subject.name || present.subject.name || subject.id}
       intro={
         <span className="cx-row">
           <StatusTag tone="info">{desk(kindKey(subject.kind))}</StatusTag>
@@ -69,24 +70,12 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
           {!subject.registered && subject.kind !== "person" && <StatusTag tone="warn">{t("unregistered")}</StatusTag>}
         </span>
       }
-      extra={
-        <>
-          <Link className="cx-button" to="/officer">
-            {desk("backToSearch")}
-          </Link>
-          <button type="button" className="cx-button" title={t("againHint")} aria-disabled={busy} onClick={() => !busy && onAgain()}>
-            {t("again")}
-          </button>
-          <Link className="of-primary" to={{ pathname: `/officer/subjects/${encodeURIComponent(id)}/print`, search: printSearch(view) }}>
-            {t("print")}
-          </Link>
-        </>
-      }
+      extra={<Acts id={id} view={view} busy={busy} onAgain={onAgain} />}
     >
       <div className={`of-answer${busy ? " of-busy" : ""}${isPast ? " of-answer-past" : ""}`} aria-busy={busy}>
         <AnswerLine profile={shown} kase={kase} present={isPast ? present : null} />
         <div className="of-head">
-          <Identity subject={subject} />
+          <Identity subject={subject} past={isPast} />
           <Warnings profile={shown} past={isPast} onJump={jump} />
         </div>
         <AsOfPanel present={present} view={view} onView={onView} />
@@ -98,6 +87,24 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
         {shown.note !== "" && <p className="cx-note of-note">{shown.note}</p>}
       </div>
     </Page>
+  );
+}
+
+function Acts({ id, view, busy, onAgain }: Pick<Props, "id" | "view" | "busy" | "onAgain">) {
+  const t = useText(text);
+  const desk = useText(deskText);
+  return (
+    <>
+      <Link className="cx-button" to="/officer">
+        {desk("backToSearch")}
+      </Link>
+      <button type="button" className="cx-button" title={t("againHint")} aria-disabled={busy} onClick={() => !busy && onAgain()}>
+        {t("again")}
+      </button>
+      <Link className="of-primary" to={{ pathname: `/officer/subjects/${encodeURIComponent(id)}/print`, search: printSearch(view) }}>
+        {t("print")}
+      </Link>
+    </>
   );
 }
 

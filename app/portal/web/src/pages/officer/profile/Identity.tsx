@@ -1,31 +1,37 @@
-import type { ReactNode } from "react";
 import { Code } from "../../../components/Code";
 import { DateOnly } from "../../../components/Time";
 import { useText } from "../../../lib/text";
+import { Fact } from "../Fact";
 import { text as deskText } from "../text";
 import { kindKey } from "./kind";
 import type { Subject } from "./records";
 import { text } from "./text";
 
 /** Identity is the card of who the subject is. */
-export function Identity({ subject }: { subject: Subject }) {
+export function Identity({ subject, past }: { subject: Subject; past: boolean }) {
   const t = useText(text);
   const desk = useText(deskText);
+  const unknown = <span className="cx-muted">{t(past ? "unknownThen" : "unknownItem")}</span>;
   const person = subject.kind === "person";
   return (
     <section className="cx-card of-identity" aria-labelledby="of-identity">
       <h2 id="of-identity">{t("identity")}</h2>
       <dl className="of-facts of-who">
+        {person && (
+          <Fact name={t("personName")} wide="all">
+            <strong>{subject.name || unknown}</strong>
+          </Fact>
+        )}
         <Fact name={t(person ? "token" : "uscc")} wide>
           <Code>{subject.id}</Code>
         </Fact>
         <Fact name={t("kind")}>{desk(kindKey(subject.kind))}</Fact>
         {!person && (
           <>
-            <Fact name={t("division")}>{[subject.division_name, subject.division].filter(Boolean).join(" · ") || <Unknown />}</Fact>
-            <Fact name={t("status")}>{subject.status || <Unknown />}</Fact>
-            <Fact name={t("legal")}>{subject.legal_representative || <Unknown />}</Fact>
-            <Fact name={t("registeredOn")}>{subject.registered_on ? <DateOnly date={subject.registered_on} /> : <Unknown />}</Fact>
+            <Fact name={t("division")}>{[subject.division_name, subject.division].filter(Boolean).join(" · ") || unknown}</Fact>
+            <Fact name={t("status")}>{subject.status || unknown}</Fact>
+            <Fact name={t("legal")}>{subject.legal_representative || unknown}</Fact>
+            <Fact name={t("registeredOn")}>{subject.registered_on ? <DateOnly date={subject.registered_on} /> : unknown}</Fact>
             <Fact name={t("legacyCodes")} wide>
               {subject.legacy_codes.length === 0 ? (
                 <span className="cx-muted">{t("noneOf")}</span>
@@ -53,18 +59,4 @@ export function Identity({ subject }: { subject: Subject }) {
       </dl>
     </section>
   );
-}
-
-function Fact({ name, wide = false, children }: { name: string; wide?: boolean | "all"; children: ReactNode }) {
-  return (
-    <div className={wide === "all" ? "of-whole" : wide ? "of-wide" : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-function Unknown() {
-  const t = useText(text);
-  return <span className="cx-muted">{t("unknownItem")}</span>;
 }

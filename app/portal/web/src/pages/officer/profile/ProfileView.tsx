@@ -7,6 +7,7 @@ import { useUrlState } from "../../../lib/urlState";
 import { looked, maskedName, type Case } from "../cases/cases";
 import { changeCases } from "../cases/store";
 import { Refused } from "../Refused";
+import { recognise } from "../search/recognise";
 import { text as deskText } from "../text";
 import { Answer } from "./Answer";
 import type { Profile } from "./records";
@@ -23,7 +24,7 @@ export function ProfileView({ id, kase }: { id: string; kase: Case }) {
   const present = useProfile(id, kase, { asOf: "", ...asked });
   const past = useProfile(id, kase, { asOf: view.as_of, ...asked }, view.as_of !== "" && present.data !== undefined);
   useRemember(present.data, kase.id);
-  const person = /^p[a-z2-7]{32}$/.test(id);
+  const person = recognise(id).kind === "token";
   if (present.data === undefined) {
     return (
       <Page title={t("title")} extra={<Back label={desk("backToSearch")} />}>
@@ -48,7 +49,7 @@ export function ProfileView({ id, kase }: { id: string; kase: Case }) {
   }
   if (past.data === undefined) {
     return (
-      <Page title={present.data.subject.name || present.data.subject.id} extra={<Back label={desk("backToSearch")} />}>
+      <Page title={t("title")} extra={<Back label={desk("backToSearch")} />}>
         <Refused error={past.error} kase={kase} retry={() => void past.refetch()} person={person} />
         <button type="button" className="cx-button" onClick={() => setView({ as_of: "" })}>
           {t("pastBack")}

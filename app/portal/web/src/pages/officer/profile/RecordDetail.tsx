@@ -1,8 +1,9 @@
-import type { ReactNode } from "react";
+import { Link } from "react-router";
 import { Code } from "../../../components/Code";
 import { MaskedValue } from "../../../components/MaskedValue";
 import { DateOnly, Time } from "../../../components/Time";
 import { useText, type Translate } from "../../../lib/text";
+import { Fact } from "../Fact";
 import { needsText } from "./needs";
 import type { Field, One, Rec } from "./records";
 import { hintKey, text, type ProfileKey } from "./text";
@@ -93,7 +94,10 @@ function Facts({ record: r }: { record: Rec }) {
         <Time at={r.known_at} />
       </Fact>
       <Fact name={t("resource")}>
-        <code>{r.resource}</code> · {t("resourceVersion", { n: r.resource_version })}
+        <Link to={`/catalog/${encodeURIComponent(r.resource)}`}>
+          <code>{r.resource}</code>
+        </Link>{" "}
+        · {t("resourceVersion", { n: r.resource_version })}
       </Fact>
       <Fact name={t("recordId")}>
         <Code>{r.record_id}</Code>
@@ -111,13 +115,4 @@ function hintText(code: string, t: Translate<ProfileKey>): string {
   const bare = code.slice(code.lastIndexOf(":") + 1);
   const key = hintKey(bare);
   return key === null ? code : `${t(key)}（${bare}）`;
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

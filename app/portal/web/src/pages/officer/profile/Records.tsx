@@ -31,12 +31,13 @@ export function Records({ profile, chosen, diff, opened, onToggle, target, onRea
   const t = useText(text);
   const groups = profile.groups.filter((g) => chosen === "" || g.class === chosen);
   useEffect(() => {
-    if (target === "") return;
-    const row = document.getElementById(domId(target));
-    row?.scrollIntoView({ block: "center" });
-    row?.querySelector("button")?.focus({ preventScroll: true });
+    // It may not be there yet: the class it is of is shown again first.
+    const row = target === "" ? null : document.getElementById(domId(target));
+    if (row === null) return;
+    row.scrollIntoView({ block: "center" });
+    row.querySelector("button")?.focus({ preventScroll: true });
     onReached();
-  }, [target, onReached]);
+  }, [target, chosen, onReached]);
   return (
     <section aria-labelledby="of-records">
       <h2 id="of-records" className="of-section">

@@ -4,6 +4,8 @@ import { defineText, type Both } from "../../../lib/text";
 export const text = defineText("officer.profile", {
   zh: {
     title: "主体信用档案",
+    personTitle: "自然人信用档案",
+    personName: "姓名",
     loading: "正在查询信用档案",
     print: "打印",
     again: "重新查询",
@@ -28,6 +30,7 @@ export const text = defineText("officer.profile", {
     registered: "已登记",
     unregistered: "未见登记信息",
     unknownItem: "未载明，或不在您的授权内",
+    unknownThen: "当时未知，或不在您的授权内",
     noneOf: "无",
 
     warnings: "风险提示",
@@ -38,7 +41,7 @@ export const text = defineText("officer.profile", {
     w_serious: "严重失信主体名单在列",
     w_enforcement: "失信被执行人或限制消费生效",
     w_grave: "其他严重失信行为",
-    w_penalty: "行政处罚在有效期内",
+    w_penalty: "行政处罚未失效",
     w_abnormal: "经营（活动）异常未移出",
     w_status: "登记状态为“{{status}}”",
     k_serious: "严重失信主体名单",
@@ -185,6 +188,8 @@ export const text = defineText("officer.profile", {
   },
   en: {
     title: "Credit record",
+    personTitle: "Credit record of a natural person",
+    personName: "Name",
     loading: "Asking for the record",
     print: "Print",
     again: "Ask again",
@@ -209,6 +214,7 @@ export const text = defineText("officer.profile", {
     registered: "registered",
     unregistered: "no registration",
     unknownItem: "not stated, or outside your grant",
+    unknownThen: "not known then, or outside your grant",
     noneOf: "none",
 
     warnings: "Warnings",
@@ -219,7 +225,7 @@ export const text = defineText("officer.profile", {
     w_serious: "On a serious-dishonesty list",
     w_enforcement: "Dishonest judgment debtor, or limits on consumption",
     w_grave: "Other serious dishonesty",
-    w_penalty: "Penalties in force",
+    w_penalty: "Penalties that have not expired",
     w_abnormal: "Abnormal operation, not removed",
     w_status: "Registration is “{{status}}”",
     k_serious: "serious-dishonesty lists",

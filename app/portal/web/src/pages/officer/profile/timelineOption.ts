@@ -68,10 +68,7 @@ export function timelineOption(t: Timeline, p: Palette, words: Words, window: [n
         return mark === undefined ? "" : words.hint(mark);
       },
     },
-    dataZoom: [
-      { type: "inside", filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: true, startValue: window[0], endValue: window[1] },
-      { type: "slider", filterMode: "none", bottom: 8, height: 20, startValue: window[0], endValue: window[1], borderColor: p.line, textStyle: { color: p.muted }, showDataShadow: false, brushSelect: true },
-    ],
+    dataZoom: zoomOf(p, window),
     series: [
       { type: "custom", silent: true, z: 0, data: t.lanes.map((l) => [t.start, l.from]), tooltip: { show: false }, renderItem: laneOf(t, p) },
       {
@@ -90,6 +87,15 @@ export function timelineOption(t: Timeline, p: Palette, words: Words, window: [n
       },
     ],
   };
+}
+
+/** zoomOf narrows the time by a slider, by dragging, and by the wheel with Ctrl, so that the page still scrolls. */
+function zoomOf(p: Palette, [startValue, endValue]: [number, number]) {
+  const window = { filterMode: "none", startValue, endValue };
+  return [
+    { ...window, type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseMove: true },
+    { ...window, type: "slider", bottom: 8, height: 20, borderColor: p.line, textStyle: { color: p.muted }, showDataShadow: false, brushSelect: true },
+  ];
 }
 
 /** laneOf shades every other lane. */

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { api, fetchAnswer, type Answer } from "../../../api/client";
 import { localFault } from "../../../api/fault";
+import { useLang, type Lang } from "../../../lib/text";
 import type { Case } from "../cases/cases";
 import type { Profile, Reply } from "./records";
 
@@ -13,16 +14,17 @@ export interface View {
   versions: boolean;
 }
 
-/** profileKey names an answer: each is asked for once, since each asking is evidence. */
-export const profileKey = (id: string, kase: Pick<Case, "purpose" | "caseNo">, view: View) => ["officer", "profile", id, kase.purpose, kase.caseNo, view.asOf, view.validOn, view.versions] as const;
+/** profileKey names an answer: each is asked for once, since each asking is evidence. Its reasons and names are in one language. */
+export const profileKey = (id: string, kase: Pick<Case, "purpose" | "caseNo">, view: View, lang: Lang) => ["officer", "profile", id, kase.purpose, kase.caseNo, view.asOf, view.validOn, view.versions, lang] as const;
 
 /** How long an answer can be looked at again without asking again, in milliseconds. Its time and evidence stand beside it. */
 export const kept = 30 * 60_000;
 
 /** useProfile asks for a subject's history under a case. The answer stays until it is asked for again by hand. */
 export function useProfile(id: string, kase: Pick<Case, "purpose" | "caseNo">, view: View, enabled = true): UseQueryResult<Profile> {
+  const lang = useLang();
   return useQuery({
-    queryKey: profileKey(id, kase, view),
+    queryKey: profileKey(id, kase, view, lang),
     queryFn: async ({ signal }) =>
       profileOf(
         await fetchAnswer(

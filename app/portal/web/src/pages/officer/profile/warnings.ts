@@ -7,7 +7,7 @@ export interface Warning {
   tone: "danger" | "warn";
   /** Newest first; none for the subject's status. */
   records: One[];
-  /** How many of them say no end. */
+  /** How many of them say no end. An entry of abnormal operation has none until it is removed, so that it is not counted. */
   endless: number;
 }
 
@@ -46,7 +46,7 @@ export function warningsOf(profile: Pick<Reply, "groups"> & { subject: Subject }
     const records = byKind.get(kind);
     if (records === undefined) return [];
     records.sort((a, b) => dayOf(b.record).localeCompare(dayOf(a.record)));
-    return [{ kind, tone: toneOf(kind, records), records, endless: records.filter((o) => o.record.valid_to === "").length }];
+    return [{ kind, tone: toneOf(kind, records), records, endless: kind === "abnormal" ? 0 : records.filter((o) => o.record.valid_to === "").length }];
   });
 }
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { Skeleton } from "../../../components/AsyncView";
-import { useText } from "../../../lib/text";
+import { currentLang, useText } from "../../../lib/text";
 import { useMe } from "../../../lib/useMe";
 import { CaseForm } from "../cases/CaseForm";
 import { currentOf, looked, maskedName, open, type Case } from "../cases/cases";
@@ -26,7 +26,7 @@ export function PersonGate({ number, kase }: { number: string; kase: Case | null
     <section className="cx-card of-mend">
       <h2>{t("personTitle")}</h2>
       <p className="cx-muted">{t("personIntro")}</p>
-      <CaseForm personsOnly submit={t("personAsk")} onSubmit={choose} />
+      <CaseForm personsOnly focus submit={t("personAsk")} onSubmit={choose} />
     </section>
   );
 }
@@ -43,7 +43,7 @@ function Asking({ number, kase, onMend }: { number: string; kase: Case; onMend: 
       (profile) => {
         if (left) return;
         const { subject } = profile;
-        client.setQueryData(profileKey(subject.id, kase, { asOf: "", validOn: "", versions: false }), profile);
+        client.setQueryData(profileKey(subject.id, kase, { asOf: "", validOn: "", versions: false }, currentLang()), profile);
         changeCases((before, now) => looked(before, kase.id, { id: subject.id, name: maskedName(subject.name), kind: subject.kind, at: now, evidence: profile.index }));
         void navigate(`/officer/subjects/${subject.id}`);
       },

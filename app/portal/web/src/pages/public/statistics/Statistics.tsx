@@ -44,7 +44,15 @@ function Months({ statistics: s }: { statistics: Statistics }) {
   const classOf = useCreditClass();
   const { months, named } = useMemo(() => {
     const laid = byMonth(s.months);
-    return { months: laid.months, named: laid.series.map((x) => ({ name: classOf(x.class), counts: x.counts })) };
+    // The rest comes last, so that the classes keep the colours of the palette.
+    return {
+      months: laid.months,
+      named: [...laid.series.filter((x) => x.class !== "none"), ...laid.series.filter((x) => x.class === "none")].map((x) => ({
+        name: classOf(x.class),
+        counts: x.counts,
+        other: x.class === "none",
+      })),
+    };
   }, [s.months, classOf]);
   const option = useCallback((p: Palette) => monthOption(months, named, p), [months, named]);
   const head = [t("month"), ...named.map((x) => x.name)];

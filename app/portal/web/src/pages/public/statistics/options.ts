@@ -1,16 +1,22 @@
 import type { EChartsCoreOption } from "echarts/core";
 import type { Palette } from "../../../shell/tokens";
 
+/** Layer is a class of the months; `other` is the rest, which takes a quiet colour so that the others keep colours of their own. */
+export interface Layer {
+  name: string;
+  counts: number[];
+  other: boolean;
+}
+
 /** monthOption stacks the classes of each month. */
-export function monthOption(months: string[], series: { name: string; counts: number[] }[], p: Palette): EChartsCoreOption {
+export function monthOption(months: string[], series: Layer[], p: Palette): EChartsCoreOption {
   return {
-    color: p.series,
     grid: { left: 8, right: 12, top: 12, bottom: 92, containLabel: true },
     legend: { bottom: 0, left: 0, itemWidth: 12, itemHeight: 12, itemGap: 12 },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" } },
     xAxis: { type: "category", data: months, axisTick: { show: false } },
     yAxis: { type: "value", minInterval: 1 },
-    series: series.map((s) => ({ name: s.name, type: "bar", stack: "all", data: s.counts, barMaxWidth: 26 })),
+    series: series.map((s, i) => ({ name: s.name, type: "bar", stack: "all", data: s.counts, barMaxWidth: 26, itemStyle: { color: s.other ? p.line : p.series[i % p.series.length] } })),
   };
 }
 

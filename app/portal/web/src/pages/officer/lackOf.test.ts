@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lackOf } from "./lack";
+import { lackOf } from "./lackOf";
 
 it.each([
   ["a grant that can be requested", { reason: "POLICY_NO_GRANT", link: "/v1/share-requests?purpose=award&resource=tax_grade" }, { resource: "tax_grade", whom: "catalog" }],

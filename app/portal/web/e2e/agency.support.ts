@@ -12,7 +12,7 @@ export interface Receipt {
   op: string;
 }
 
-export const receipts = async (city: City): Promise<Receipt[]> => ((await city.call("operator", "GET", "/v1/receipts?limit=500")) as { receipts: Receipt[] }).receipts;
+export const receipts = async (city: City): Promise<Receipt[]> => ((await city.call("lc-amr", "GET", "/v1/receipts?limit=500")) as { receipts: Receipt[] }).receipts;
 export const push = (city: City, records: Penalty[]) => city.call("lc-amr", "POST", "/v1/resources/penalty/records:push", records) as Promise<Receipt>;
 
 /** held waits until a refused push has arrived in quarantine, and gives its entries in the order of their lines. */

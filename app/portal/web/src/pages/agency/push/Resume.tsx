@@ -1,5 +1,6 @@
 import { Button } from "antd";
 import { useEffect, useState } from "react";
+import { FaultError } from "../../../api/fault";
 import { Skeleton } from "../../../components/AsyncView";
 import { ConfirmAction } from "../../../components/ConfirmAction";
 import { FaultView } from "../../../components/FaultView";
@@ -39,7 +40,7 @@ export function Resume({ job, file, error }: Props) {
       <p>
         {t("resumeWhat", { resource: name(job.resource), op: words.op(job.op), name: job.print.name, size: formatBytes(job.print.size, lang) })} <Time at={job.at} />
       </p>
-      {error !== null && <FaultView error={error} />}
+      {error !== null && lookup.error === null && (found === undefined || !passing(error)) && <FaultView error={error} />}
       {lookup.error !== null ? (
         <FaultView error={lookup.error} retry={() => void lookup.refetch()} />
       ) : found === undefined ? (
@@ -54,6 +55,9 @@ export function Resume({ job, file, error }: Props) {
   );
 }
 
+/** passing tells what is over once the server answers again. */
+const passing = (error: unknown): boolean => !(error instanceof FaultError) || error.passing;
+
 function GoOn({ job, file, found }: { job: PushJob; file: File | null; found: Receipt | null }) {
   const t = useText(text);
   const lang = useLang();
@@ -67,7 +71,7 @@ function GoOn({ job, file, found }: { job: PushJob; file: File | null; found: Re
   return (
     <div className="cx-stack">
       <p role="status">
-        {found === null ? t("resumeNone") : t("resumeInterrupted", { n: formatNumber(found.accepted, lang) })} {t("resumeHow")}
+        {found === null ? t("resumeNone") : Number(found.accepted) > 0 ? t("resumeInterrupted", { n: formatNumber(found.accepted, lang) }) : t("resumePart")} {t("resumeHow")}
       </p>
       {file === null && (
         <DropZone

@@ -178,9 +178,11 @@ func (w *world) revocation(t *testing.T) {
 	w.soon(t, func() bool { return c.profile(t, acme, ask("")).status == 403 })
 	refused := c.profile(t, acme, ask(""))
 	refused.want(t, 403, "")
-	if refused.header.Get("X-Chengxin-Evidence") == "" {
-		t.Error("a refusal without evidence")
+	index := refused.header.Get("X-Chengxin-Evidence")
+	if index == "" {
+		t.Fatal("a refusal without evidence")
 	}
+	w.proveOffline(t, index)
 	w.sysAdmin.must(t, "POST", "/v1/people/"+id+":revokeSessions", map[string]any{"why": "left the service"})
 	w.soon(t, func() bool { return c.profile(t, acme, ask("")).status == 401 })
 }

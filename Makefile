@@ -141,6 +141,7 @@ GENERATORS := .bin/buf .bin/protoc-gen-go .bin/protoc-gen-go-grpc .bin/protoc-ge
 .PHONY: generate
 generate: $(GENERATORS) $(WEB_MODULES) ## Generate Go and OpenAPI from the protos, the pages' types, and the list of reason codes
 	.bin/buf generate
+	$(GO) run ./internal/arch/openapi
 	cd $(WEB) && npm run --silent generate
 	$(GO) run ./internal/arch/reasons > api/fault/v1/reasons.csv
 

@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest checkpoint of the ledger, a C2SP signed note. */
+        get: operations["Files_Checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/consistency": {
         parameters: {
             query?: never;
@@ -153,6 +170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The verifier key of the ledger's checkpoints, in the format of C2SP signed notes. */
+        get: operations["Files_VerifierKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/summary": {
         parameters: {
             query?: never;
@@ -173,6 +207,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/tile/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A tile of the ledger, as C2SP tlog-tiles has it. The path goes on over slashes, such as 0/000 or entries/000.p/17. */
+        get: operations["Files_Tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendar": {
         parameters: {
             query?: never;
@@ -182,6 +233,23 @@ export interface paths {
         };
         /** @description Calendar lists the days that decide over working days, so that a client can count down the term of a decision. */
         get: operations["Quality_Calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/dcat.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The open part of the catalog for other portals, DCAT 3 in JSON-LD. */
+        get: operations["Files_DCAT"];
         put?: never;
         post?: never;
         delete?: never;
@@ -300,6 +368,40 @@ export interface paths {
         };
         /** @description Samples makes synthetic records that the definition accepts; none is of a real person or organisation. */
         get: operations["About_Samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/resources/{code}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The JSON Schema of a resource's records. */
+        get: operations["Files_Schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/resources/{code}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to fill in, with the resource's items as its header. */
+        get: operations["Files_Template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -661,6 +763,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/catalog/{code}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The JSON Schema of a resource of the open catalog. */
+        get: operations["Files_OpenSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/catalog/{code}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to fill in for a resource of the open catalog. */
+        get: operations["Files_OpenTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/statistics": {
         parameters: {
             query?: never;
@@ -822,6 +958,45 @@ export interface paths {
         get: operations["Inquiry_Records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{code}/records:push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Delivers records of a resource. The body streams and may be of any length up to server.max_push. What is wrong with
+         *     the whole of it is one refusal and nothing is kept; what is wrong with one record refuses that record only, and the receipt says
+         *     line, item, reason and next step. A receipt's records are durable. Repeating a push under the same Idempotency-Key has no
+         *     second effect.
+         */
+        post: operations["Pushes_Push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{code}/records:withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraws records by their natural key. Their history is kept, and says that they were withdrawn. */
+        post: operations["Pushes_Withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1577,6 +1752,34 @@ export interface components {
             months?: components["schemas"]["chengxin.exchange.v1.MonthScore"][];
             weights?: components["schemas"]["chengxin.exchange.v1.ScorePart"][];
         };
+        /** @description The one shape of a refusal. reasons.csv beside the proto lists the reasons. */
+        "chengxin.fault.v1.Fault": {
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            code?: number;
+            /** @description Ledger index of this refusal; absent when nothing had to be recorded. */
+            evidence?: string;
+            /** @description The item it is about. */
+            field?: string;
+            /** @description A pre-filled follow-up. */
+            link?: string;
+            /** @description A sentence a clerk understands, in the language of Accept-Language. */
+            message?: string;
+            message_en?: string;
+            message_zh?: string;
+            /** @description What to do next. */
+            next_step?: string;
+            next_step_en?: string;
+            next_step_zh?: string;
+            /** @description Stable code, such as USCC_CHECK_CHAR. */
+            reason: string;
+            /** @description The record it is about: line number or record id. */
+            record?: string;
+            /** @description The rule that was broken: standard, article or policy line. */
+            rule?: string;
+        };
         "chengxin.history.v1.AccessesReply": {
             events?: components["schemas"]["chengxin.history.v1.AccessEvent"][];
             next_cursor?: string;
@@ -1871,7 +2074,17 @@ export interface components {
             version?: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description A refusal */
+        Fault: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["chengxin.fault.v1.Fault"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1897,6 +2110,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Session_Open: {
@@ -1921,6 +2135,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Session_Close: {
@@ -1941,6 +2156,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_ListAgencies: {
@@ -1966,6 +2182,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListAgenciesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_PutAgency: {
@@ -1990,6 +2207,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Agency"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_Connection: {
@@ -2010,6 +2228,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ConnectionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_ListOwn: {
@@ -2033,6 +2252,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListKeysReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_IssueOwn: {
@@ -2057,6 +2277,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.IssueKeyReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_RevokeOwn: {
@@ -2083,6 +2304,28 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Key"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Consistency: {
@@ -2106,6 +2349,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.ConsistencyReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Search: {
@@ -2142,6 +2386,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.SearchReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Get: {
@@ -2164,6 +2409,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.Event"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Proof: {
@@ -2186,6 +2432,28 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.ProofBundle"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_VerifierKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Desk_Summary: {
@@ -2222,6 +2490,30 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.SummaryReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Quality_Calendar: {
@@ -2244,6 +2536,30 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.CalendarReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_DCAT: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_ListProposals: {
@@ -2270,6 +2586,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.ListProposalsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_GetProposal: {
@@ -2292,6 +2609,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_ApproveProposal: {
@@ -2318,6 +2636,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_RejectProposal: {
@@ -2344,6 +2663,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_ListResources: {
@@ -2373,6 +2693,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.ListResourcesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_Publish: {
@@ -2397,6 +2718,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_GetResource: {
@@ -2421,6 +2743,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     About_Samples: {
@@ -2445,6 +2768,62 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.SamplesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Template: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description Chinese names or column names; a CSV has columns, a workbook Chinese when nothing is said. */
+                header?: "zh" | "columns";
+            };
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     About_Usage: {
@@ -2469,6 +2848,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.UsageReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Redeem: {
@@ -2493,6 +2873,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.RedeemReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Stock_Holdings: {
@@ -2515,6 +2896,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.HoldingsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_ListKeys: {
@@ -2540,6 +2922,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListKeysReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_IssueKey: {
@@ -2564,6 +2947,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.IssueKeyReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_RevokeKey: {
@@ -2590,6 +2974,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Key"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Me: {
@@ -2610,6 +2995,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.MeReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Own_OwnAccesses: {
@@ -2633,6 +3019,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.AccessesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_ChangePassword: {
@@ -2657,6 +3044,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.LogoutReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Own_OwnProfile: {
@@ -2681,6 +3069,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_ListPeople: {
@@ -2706,6 +3095,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListPeopleReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_CreatePerson: {
@@ -2730,6 +3120,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.CreatePersonReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_Disable: {
@@ -2756,6 +3147,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_Enable: {
@@ -2782,6 +3174,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_Enrol: {
@@ -2808,6 +3201,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.CreatePersonReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_RevokeSessions: {
@@ -2834,6 +3228,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_SetRoles: {
@@ -2860,6 +3255,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_ListVersions: {
@@ -2885,6 +3281,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListVersionsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_Change: {
@@ -2909,6 +3306,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.PolicyVersion"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_Explain: {
@@ -2933,6 +3331,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ExplainReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_WhoCan: {
@@ -2957,6 +3356,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.WhoCanReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_GetVersion: {
@@ -2979,6 +3379,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.PolicyVersion"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Directory_ListOpen: {
@@ -3008,6 +3409,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.ListResourcesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Directory_GetOpen: {
@@ -3032,6 +3434,61 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_OpenSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_OpenTemplate: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                header?: "zh" | "columns";
+            };
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Publicity_Statistics: {
@@ -3052,6 +3509,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.StatisticsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Publicity_SearchPublic: {
@@ -3076,6 +3534,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.SearchReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Publicity_PublicPage: {
@@ -3098,6 +3557,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quality_Scores: {
@@ -3124,6 +3584,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.ScoresReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quarantine_List: {
@@ -3151,6 +3612,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.ListQuarantineReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quarantine_Get: {
@@ -3173,6 +3635,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Quarantined"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quarantine_Resubmit: {
@@ -3199,6 +3662,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Receipts_ListReceipts: {
@@ -3223,6 +3687,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.ListReceiptsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Receipts_GetReceipt: {
@@ -3248,6 +3713,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Records: {
@@ -3278,6 +3744,94 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.RecordsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Pushes_Push: {
+        parameters: {
+            query?: {
+                /** @description A delivery of history: its timeliness is not counted. A permission of its own. */
+                backfill?: boolean;
+                /** @description Checks everything and keeps nothing. */
+                dry_run?: boolean;
+                /** @description The sheet of a workbook; without it the first. */
+                sheet?: string;
+            };
+            header?: {
+                "Content-Encoding"?: "identity" | "gzip" | "zstd";
+                /** @description At most 128 visible ASCII characters; a UUID is a good choice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The receipt; its records refused are in quarantine */
+            200: {
+                headers: {
+                    /** @description Ledger index of this answer */
+                    "X-Chengxin-Evidence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Pushes_Withdraw: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                "Content-Encoding"?: "identity" | "gzip" | "zstd";
+                /** @description At most 128 visible ASCII characters; a UUID is a good choice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The receipt; its records refused are in quarantine */
+            200: {
+                headers: {
+                    /** @description Ledger index of this answer */
+                    "X-Chengxin-Evidence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Login: {
@@ -3302,6 +3856,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.LoginReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Logout: {
@@ -3322,6 +3877,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.LogoutReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_ProfileByDocument: {
@@ -3346,6 +3902,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Search: {
@@ -3370,6 +3927,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.SearchReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Accesses: {
@@ -3395,6 +3953,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.AccessesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Profile: {
@@ -3427,6 +3986,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     System_Overview: {
@@ -3447,6 +4007,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.OverviewReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
 }

@@ -86,7 +86,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (default 30s)
 
 .PHONY: bench
 bench: deps-chdb build ## Print the performance figures: make bench [NAME=query]
-	./bin/chengxin bench $(or $(NAME),all)
+	./bin/chengxin bench $(or $(NAME),all) --goals
 
 .PHONY: clean
 clean: ## Remove what was built or fetched; ./var, the data, stays

@@ -26,6 +26,7 @@ func suite(t *testing.T, w *world) {
 	t.Run("versions: as of, withdrawn, replayed", w.versions)
 	t.Run("public pages show what is public and nothing personal", w.public)
 	t.Run("Kafka inbox: same validation, same receipts, own topics only", w.kafkaInbox)
+	t.Run("Kafka inbox: another client library", w.anyClient)
 	t.Run("auditor searches and proves offline", w.audit)
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)

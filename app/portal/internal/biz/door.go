@@ -33,6 +33,18 @@ func Inner(escaped string) (string, bool) {
 	return inner, true
 }
 
+// uploads are the routes that take bodies too large for a time limit, by how their paths end, with the action one needs.
+var uploads = map[string]string{"/records:push": "record.push", "/records:withdraw": "record.withdraw"}
+
+// UploadAction is the action of an upload, "" for any other call of the API.
+func UploadAction(method, path string) string {
+	code, ok := strings.CutPrefix(path, "/v1/resources/")
+	if i := strings.IndexByte(code, '/'); ok && method == "POST" && i > 0 {
+		return uploads[code[i:]]
+	}
+	return ""
+}
+
 func treacherous(r rune) bool { return r == '/' || r == '\\' || r < ' ' || r == 0x7f }
 
 // NoRoute answers paths that lead nowhere.

@@ -11,6 +11,7 @@ import (
 const (
 	NoSuchRoute fault.Reason = "NO_SUCH_ROUTE"
 	ServiceDown fault.Reason = "SERVICE_UNREACHABLE"
+	BodyLost    fault.Reason = "BODY_NOT_RECEIVED"
 )
 
 // doorPath is where the public API begins for pages.
@@ -51,6 +52,12 @@ func treacherous(r rune) bool { return r == '/' || r == '\\' || r < ' ' || r == 
 func NoRoute() error {
 	return fault.New(fault.NotFound, NoSuchRoute, "没有这个地址。", "There is nothing at this address.").
 		Then("请对照接口文档 /docs。", "See /docs.")
+}
+
+// BodyNotReceived answers a caller whose body broke off, or did not come in time.
+func BodyNotReceived(cause error) error {
+	return fault.New(fault.Invalid, BodyLost, "请求内容没有完整收到,未予执行。", "The body of the request did not arrive whole, so nothing was carried out.").
+		Then("请检查网络后重新发送。", "Check the network and send it again.").Because(cause)
 }
 
 // Unreachable answers when the process that should is not there.

@@ -31,6 +31,7 @@ func TestLoadConfig(t *testing.T) {
 		{"driver", "sql:\n  driver: oracle\n", "neither sqlite nor postgres"},
 		{"half of TLS", "tls:\n  ca_file: x\n", "belong together"},
 		{"level", "telemetry:\n  log_level: loud\n", "telemetry.log_level"},
+		{"collector", "telemetry:\n  otlp_endpoint: 127.0.0.1:4318\n", "telemetry.otlp_endpoint: \"127.0.0.1:4318\" is no address such as http"},
 		{"peer address", "peers:\n  audit: nowhere\n", "peers.audit: \"nowhere\" is no host:port"},
 		{"a service's address", "portal:\n  services:\n    history: 127.0.0.1:8005\n", "portal.services.history: \"127.0.0.1:8005\" is no address such as http"},
 		{"a service's address with a path", "portal:\n  services:\n    history: http://x/v1\n", "portal.services.history"},

@@ -182,10 +182,10 @@ func (o *Observer) look(ctx context.Context, now time.Time) (v Overview, s sampl
 		}
 	}()
 	v.At = now
-	var looking sync.WaitGroup
-	looking.Go(func() { v.Ledger = o.installation.Ledger(ctx) })
+	ledger := make(chan LedgerState, 1)
+	go func() { ledger <- o.installation.Ledger(ctx) }()
 	v.Processes = o.installation.Processes(ctx)
-	looking.Wait()
+	v.Ledger = <-ledger
 	s = sample{at: now, counted: map[string]Counted{}}
 	var evidence uint64
 	for _, p := range v.Processes {

@@ -56,6 +56,11 @@ func checkConfig(c *confv1.Config) error {
 	if err := newLevel(c.GetTelemetry().GetLogLevel(), nil); err != nil {
 		bad("telemetry.log_level: %q is none of debug, info, warn, error", c.GetTelemetry().GetLogLevel())
 	}
+	if e := c.GetTelemetry().GetOtlpEndpoint(); e != "" {
+		if u, err := url.Parse(e); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			bad("telemetry.otlp_endpoint: %q is no address such as http://127.0.0.1:4318", e)
+		}
+	}
 	return errors.Join(errs...)
 }
 

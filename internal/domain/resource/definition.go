@@ -28,6 +28,9 @@ type Definition struct {
 	Metadata Metadata `json:"metadata"`
 	// CreditClass is the class of the national base catalog (domain 3.1), or "none".
 	CreditClass string `json:"credit_class"`
+	// PublishWhen says which records are published at all: an item with a code list that has one of some values, such as "PJDJ = A" or
+	// "PJDJ in (A, B)"; empty: all that have public items. In the others nothing is of a level below shared.
+	PublishWhen string `json:"publish_when,omitempty"`
 	Items       []Item `json:"items"`
 	// NaturalKey names the items that identify a fact; "@subject" stands for the resolved subject.
 	NaturalKey []string       `json:"natural_key"`

@@ -207,7 +207,9 @@ func (h held) Actions(grant.Principal) []string { return h }
 // several is a ledger with uses.
 type several []biz.Use
 
-func (s several) Usage(context.Context, string, time.Time) ([]biz.Use, error) { return slices.Clone(s), nil }
+func (s several) Usage(context.Context, string, time.Time) ([]biz.Use, error) {
+	return slices.Clone(s), nil
+}
 
 // Who was given records is an answer out of the ledger: it leaves evidence, and those who may read nothing learn no single look.
 func TestUsage(t *testing.T) {

@@ -55,7 +55,7 @@ func Compile(d Definition, env Env) (*Schema, error) {
 	}
 	d = clone(d)
 	c := &compiler{s: &Schema{def: d, env: env}, index: itemIndex(d.Items), conds: map[string]int{}}
-	for _, step := range []func() error{c.items, c.conditions, c.natural, c.subject, c.dates, c.registry, c.rules, c.templates, c.examples} {
+	for _, step := range []func() error{c.items, c.conditions, c.natural, c.subject, c.dates, c.registry, c.rules, c.templates} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("resource %s: %w", d.Code, err)
 		}

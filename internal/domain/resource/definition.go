@@ -68,14 +68,18 @@ type Metadata struct {
 	Ending         string   `json:"ending,omitempty"`
 	Constraint     string   `json:"constraint,omitempty"`
 	Online         string   `json:"online,omitempty"`
-	Contact        string   `json:"contact,omitempty"`
-	Updated        string   `json:"metadata_updated,omitempty"`
-	DataLevel      string   `json:"data_level"`
-	Secret         bool     `json:"secret_flag,omitempty"`
-	SourceSystem   string   `json:"source_system,omitempty"`
-	Ownership      string   `json:"ownership,omitempty"`
-	ProductionMode string   `json:"production_mode,omitempty"`
-	ManagementMode string   `json:"management_mode,omitempty"`
+	// MetadataID identifies the metadata (元数据标识符 of GB/T 21063.3): front part, "/", back part, and not the resource code.
+	MetadataID string `json:"metadata_id,omitempty"`
+	// Contact is who keeps the metadata (元数据维护方), by its office and never by a person's name; ContactPhone is the office's.
+	Contact        string `json:"contact,omitempty"`
+	ContactPhone   string `json:"contact_phone,omitempty"`
+	Updated        string `json:"metadata_updated,omitempty"`
+	DataLevel      string `json:"data_level"`
+	Secret         bool   `json:"secret_flag,omitempty"`
+	SourceSystem   string `json:"source_system,omitempty"`
+	Ownership      string `json:"ownership,omitempty"`
+	ProductionMode string `json:"production_mode,omitempty"`
+	ManagementMode string `json:"management_mode,omitempty"`
 }
 
 // CatalogCode is the resource code of the guide: front part (class), "/", back part (sequence).

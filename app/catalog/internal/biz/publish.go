@@ -119,9 +119,13 @@ func (r *Resources) submit(ctx context.Context, v Version, p grant.Principal) (V
 	return v, nil, err
 }
 
-// check compiles: what does not is refused whole.
+// check compiles, and holds to what is asked of a definition that is published today: what does not pass is refused whole.
 func (r *Resources) check(d resource.Definition) error {
-	if _, err := r.Compiler.Compile(d); err != nil {
+	s, err := r.Compiler.Compile(d)
+	if err == nil {
+		err = s.Publishable()
+	}
+	if err != nil {
 		if f, ok := fault.As(err); ok {
 			return f
 		}

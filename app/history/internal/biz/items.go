@@ -30,7 +30,7 @@ var (
 // record what is personal of other people stays masked as well.
 func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys, own bool) []Item {
 	out := make([]Item, 0, s.Len())
-	at := 0
+	at, floor := 0, leastLevel(s, v)
 	eachField(v.Fields, func(name, value string) {
 		if value == "" {
 			return
@@ -40,7 +40,7 @@ func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys, own bool) 
 			out = append(out, Item{Name: name, Value: hidden, Masked: true, Why: whyGone})
 			return
 		}
-		it := itemOf(s, i, value, m, keys)
+		it := itemOf(s, i, value, floor, m, keys)
 		if own && !it.Masked {
 			it.veil(s, i, v, m)
 		}
@@ -60,8 +60,8 @@ func indexAfter(s *resource.Schema, name string, at *int) (int, bool) {
 	return s.Index(name)
 }
 
-func itemOf(s *resource.Schema, i int, value string, m grant.Mask, keys Keys) Item {
-	def, level := s.Item(i), s.Level(i)
+func itemOf(s *resource.Schema, i int, value string, floor grant.Level, m grant.Mask, keys Keys) Item {
+	def, level := s.Item(i), max(s.Level(i), floor)
 	sealed := strings.HasPrefix(value, sealedPrefix)
 	if sealed {
 		level = grant.Sealed

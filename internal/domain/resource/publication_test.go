@@ -2,6 +2,7 @@ package resource_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,5 +59,46 @@ func TestPublishable(t *testing.T) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
 		})
+	}
+}
+
+func TestPublishWhen(t *testing.T) {
+	grade := shipped(t, "tax_grade")
+	if item, values := grade.PublishedWhen(); item != "PJDJ" || !slices.Equal(values, []string{"A"}) {
+		t.Errorf("%s %v", item, values)
+	}
+	if item, _ := shipped(t, "permit").PublishedWhen(); item != "" {
+		t.Errorf("permits: %s", item)
+	}
+	for when, want := range map[string][]string{
+		"PJDJ in (M, B)": {"B", "M"}, "": nil,
+		"PJDJ = E": {"!"}, "PJDJ": {"!"}, "NOTHING = A": {"!"}, "PJDJ = A or PJDJ = B": {"!"}, "not PJDJ = A": {"!"}, "PJDJ != D": {"!"}, "filled(PJDJ)": {"!"}, "PJND > 2020": {"!"}, "NSRMC = 甲": {"!"},
+	} {
+		d := *grade.Definition()
+		d.PublishWhen = when
+		s, err := resource.Compile(d, env)
+		if slices.Equal(want, []string{"!"}) {
+			if err == nil {
+				t.Errorf("%q compiles", when)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, values := s.PublishedWhen(); !slices.Equal(values, want) {
+			t.Errorf("%q: %v, want %v", when, values, want)
+		}
+	}
+	open, several := *shipped(t, "permit").Definition(), *shipped(t, "penalty").Definition()
+	open.PublishWhen, several.PublishWhen = "XK_XKLB = 其他", "CF_CFLB contains 罚款"
+	for _, d := range []resource.Definition{open, several} {
+		if _, err := resource.Compile(d, env); err == nil {
+			t.Errorf("%q compiles", d.PublishWhen)
+		}
+	}
+	open.PublishWhen = "XK_ZT = 1" // a number
+	if _, values := compiled(t, open).PublishedWhen(); !slices.Equal(values, []string{"1"}) {
+		t.Errorf("%v", values)
 	}
 }

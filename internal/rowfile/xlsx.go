@@ -351,6 +351,7 @@ func (s *sheet) appendValue(kind cellKind, style int) error {
 	case cellBool:
 		t.text = append(t.text, map[bool]string{true: "true", false: "false"}[string(s.value) == "1"]...)
 	case cellError:
+		t.text = append(t.text, s.value...)
 		bad = &resource.Finding{Reason: ReasonCellError,
 			Text: fault.Text{Zh: "单元格是公式错误 " + brief(string(s.value)) + ",不是内容。", En: "The cell is the formula error " + brief(string(s.value)) + ", not a value."},
 			Next: fault.Text{Zh: "请改正公式,或直接填写内容。", En: "Mend the formula or type the value."}}

@@ -163,6 +163,24 @@ func TestCells(t *testing.T) {
 			}
 		})
 	}
+	// What is refused is kept as it stands, for whoever looks at it in quarantine.
+	for _, c := range []struct{ name, cells, want string }{
+		{"too many digits", `<c><v>3.71502190102030E+17</v></c>`, "3.71502190102030E+17"},
+		{"sixteen digits and more", `<c><v> 1234567890123456 </v></c><c t="str"><v>b</v></c>`, "1234567890123456,b"},
+		{"formula error", `<c t="str"><v>a,</v></c><c t="e"><v>#REF!</v></c>`, `"a,",#REF!`},
+	} {
+		t.Run("kept: "+c.name, func(t *testing.T) {
+			r, err := rowfile.Open(xlsx, bytes.NewReader(parts(t, map[string]string{"xl/worksheets/sheet1.xml": sheetXML(`<row><c t="str"><v>A</v></c><c t="str"><v>B</v></c></row><row>` + c.cells + `</row>`)})))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			rec, err := r.Next()
+			if err != nil || rec.Finding == nil || strings.TrimSuffix(string(rec.Raw), ",") != c.want {
+				t.Errorf("%+v %v, want %q", rec, err, c.want)
+			}
+		})
+	}
 	t.Run("counted from 1904", func(t *testing.T) {
 		changes := row(`<c s="1"><v>44882</v></c>`)
 		changes["xl/workbook.xml"] = `<workbook><workbookPr date1904="1"/><sheets><sheet name="一" r:id="a"/></sheets></workbook>`

@@ -126,7 +126,7 @@ func (w *world) onPages(t *testing.T, codes []string) (sum int64) {
 func TestPublishedIsWhatThePagesShow(t *testing.T) {
 	total := int64(0)
 	for seed := range uint64(40) {
-		w, r := newWorld(t, "enforcement"), rand.New(rand.NewPCG(seed, 3))
+		w, r := newWorld(t, "enforcement", "permit", "tax_grade"), rand.New(rand.NewPCG(seed, 3))
 		var codes []string
 		for i := range 6 {
 			kind := []string{"91", "92", "11"}[i%3]
@@ -138,10 +138,17 @@ func TestPublishedIsWhatThePagesShow(t *testing.T) {
 			x.Severity, x.KnownAt = uint8(r.IntN(4)), now.Add(-time.Duration(r.IntN(12*24))*time.Hour).UnixMicro()
 			x.OccurredOn = rules.DateOf(now) - rules.Date(r.IntN(1300)) + 5
 			x.ValidFrom = x.OccurredOn
-			if r.IntN(3) == 0 {
+			switch r.IntN(6) {
+			case 0, 1:
 				x.Resource, x.Class = "enforcement", "judicial"
 				x.Fields = fmt.Appendf(nil, `{"LXQK":"%s","BZ":"%d"}`, []string{"全部履行", "部分履行"}[r.IntN(2)], i)
-			} else {
+			case 2:
+				x.Resource = "permit"
+				x.Fields = fmt.Appendf(nil, `{"XK_WSH":"%d号","XK_ZT":%d}`, i, 1+r.IntN(2))
+			case 3:
+				x.Resource, x.Class = "tax_grade", "evaluation"
+				x.Fields = fmt.Appendf(nil, `{"NSRMC":"%d号","PJDJ":"%s"}`, i, []string{"A", "B"}[r.IntN(2)])
+			default:
 				x.Fields = fmt.Appendf(nil, `{"CF_WSH":"%d号"}`, i)
 			}
 			switch r.IntN(8) {

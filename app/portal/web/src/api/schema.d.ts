@@ -420,6 +420,9 @@ export interface paths {
         /**
          * @description Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
          *      at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
+         *      That it was asked is in the ledger. Exact figures are for those with a line for record.query, audit.search or catalog.edit; for others,
+         *      such as credit subjects and keys that only push, the answer is rounded: agencies with fewer than five answers are left out, counts are
+         *      rounded down to a multiple of five, and of the last time only its day is told.
          */
         get: operations["About_Usage"];
         put?: never;
@@ -1520,7 +1523,11 @@ export interface components {
             resources?: components["schemas"]["chengxin.catalog.v1.Resource"][];
             total?: string;
         };
-        /** @description Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry. */
+        /**
+         * @description Opening is one thing that would be shown to more people: sensitivity, publish, check, masking, share_type, is_open, credit_class,
+         *      publish_when or registry. Of masking, from and to are how much is shown: hidden, masked, anonymous (a text without numbers and names of
+         *      people), cleaned (a text without numbers of people) or clear.
+         */
         "chengxin.catalog.v1.Opening": {
             from?: string;
             item?: string;
@@ -1603,9 +1610,11 @@ export interface components {
         "chengxin.catalog.v1.SamplesReply": {
             samples?: string[];
         };
+        /** @description rounded: the figures are coarse, see About.Usage. */
         "chengxin.catalog.v1.UsageReply": {
             /** Format: int32 */
             days?: number;
+            rounded?: boolean;
             uses?: components["schemas"]["chengxin.catalog.v1.Use"][];
         };
         "chengxin.catalog.v1.Use": {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/uptrace/bun"
 	"google.golang.org/grpc"
@@ -74,7 +75,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		},
 		Workers: []boot.Worker{
 			{Name: "exchange-catalog", Run: catalog.Run},
-			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, env.Log).Run},
+			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, p.producer, sweep(env), env.Log).Run},
 			{Name: "exchange-quarantine", Run: data.NewKeeper(env.Kafka, p.ward, env.Log).Run},
 		},
 		Ready: p.ready,
@@ -125,6 +126,14 @@ func (p *parts) configure(env *boot.Env) (lateAfter int) {
 		return int(n)
 	}
 	return defaultLateAfter
+}
+
+// sweep is how often what is dealt with is removed from the inboxes.
+func sweep(env *boot.Env) time.Duration {
+	if d := env.Config.GetExchange().GetInboxSweep(); d.IsValid() && d.AsDuration() > 0 {
+		return d.AsDuration()
+	}
+	return data.DefaultSweep
 }
 
 func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {

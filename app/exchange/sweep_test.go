@@ -1,0 +1,109 @@
+package exchange_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	kafka "github.com/segmentio/kafka-go"
+
+	"github.com/chengxin-credit/chengxin/internal/embedded/kafka/kafkatest"
+	"github.com/chengxin-credit/chengxin/internal/kafkaio"
+	"github.com/chengxin-credit/chengxin/internal/sqlstore"
+	"github.com/chengxin-credit/chengxin/internal/testkit"
+)
+
+// inClear lists the files below a folder that hold a text.
+func inClear(t *testing.T, dir, text string) (found []string) {
+	t.Helper()
+	ok(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil //nolint:nilerr // files go while we look
+		}
+		raw, err := os.ReadFile(path) //nolint:gosec // of this test
+		if err == nil && bytes.Contains(raw, []byte(text)) {
+			found = append(found, path)
+		}
+		return nil
+	}))
+	return found
+}
+
+// begins is the first offset of an agency's inbox that can still be read.
+func (r *rig) begins(agency string) (first int64) {
+	r.t.Helper()
+	stop := errors.New("stop")
+	err := kafkaio.Tail(r.t.Context(), r.kafka, kafkaio.Inbox(agency), 0, kafka.FirstOffset, func(msgs []kafka.Message) error {
+		first = msgs[0].Offset
+		return stop
+	})
+	if !errors.Is(err, stop) {
+		r.t.Fatal(err)
+	}
+	return first
+}
+
+// What an agency writes about a person to its inbox is in clear. Once it is dealt with it goes: from the topic, and from the disk. What is
+// not dealt with stays, and nothing of what an agency writes is taken for the exchange's own fillers.
+func TestInboxesAreSwept(t *testing.T) {
+	broker, dir := kafkatest.StartProcess(t), t.TempDir()
+	r := rigOn(t, broker.Config, sqlstore.Config{Path: filepath.Join(dir, "sql")}, dir, nil)
+	r.agency("lc-scjgj")
+	r.agency("lc-hbj")
+	var rows []kafkaio.Message
+	for i := range 40 {
+		rows = append(rows, sent("penalty", personPenalty(map[string]any{"CF_WSH": fmt.Sprint(i)})))
+	}
+	rows = append(rows, sent("penalty", personPenalty(map[string]any{"CF_JDRQ": "nonsense"})),
+		sent("penalty", penalty(nil), kafka.Header{Key: "chengxin-filler", Value: []byte("forged")}))
+
+	// The catalog is not there: nothing is dealt with, so nothing goes, however often it is swept.
+	r.schemas.Replace(0, nil)
+	r.send("lc-scjgj", rows...)
+	stop := r.sweeping(5 * time.Millisecond)
+	r.send("lc-hbj", sent("penalty", penalty(map[string]any{"CF_WSH": "other"})))
+	for range 20 {
+		if at := r.begins("lc-scjgj"); at != 0 {
+			t.Fatalf("begins at %d, and nothing was dealt with", at)
+		}
+	}
+	if len(inClear(t, broker.Dir, person)) == 0 {
+		t.Fatal("nothing in clear to begin with: the test shows nothing")
+	}
+	r.schemas.Replace(2, schemas(t, r.clock))
+	testkit.Eventually(t, 30*time.Second, "the inbox to be dealt with", func() bool { return r.handled("lc-scjgj") == 42 })
+	testkit.Eventually(t, 30*time.Second, "the person to go from the disk", func() bool { return len(inClear(t, broker.Dir, person)) == 0 })
+	if at := r.begins("lc-scjgj"); at < 42 {
+		t.Fatalf("the inbox still begins at %d", at)
+	}
+	if n := r.versions(); n != 42 {
+		t.Fatalf("%d records, not 40 of the person, the one that looked like a filler and the other agency's", n)
+	}
+
+	// The broker dies: what comes then is not taken for what was there before.
+	stop()
+	broker.Kill()
+	broker.Start()
+	stop = r.sweeping(5 * time.Millisecond)
+	r.send("lc-scjgj", sent("penalty", personPenalty(map[string]any{"CF_WSH": "after"})))
+	testkit.Eventually(t, 60*time.Second, "what came after the crash to be dealt with", func() bool { return r.versions() == 43 })
+	testkit.Eventually(t, 30*time.Second, "the person to go from the disk again", func() bool { return len(inClear(t, broker.Dir, person)) == 0 })
+	stop()
+	if q := r.quarantine(); len(q) != 1 {
+		t.Fatalf("%d in quarantine: a filler was taken for a record", len(q))
+	}
+	list, err := r.receipts.List(t.Context(), "lc-scjgj", "", "", 100)
+	ok(t, err)
+	var total int64
+	for i := range list {
+		total += list[i].Total
+	}
+	if total != 43 {
+		t.Fatalf("receipts of %d records", total)
+	}
+}

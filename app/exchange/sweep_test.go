@@ -60,6 +60,7 @@ func TestInboxesAreSwept(t *testing.T) {
 		rows = append(rows, sent("penalty", personPenalty(map[string]any{"CF_WSH": fmt.Sprint(i)})))
 	}
 	rows = append(rows, sent("penalty", personPenalty(map[string]any{"CF_JDRQ": "nonsense"})),
+		sent("penalty", map[string]any{person: "a table without its header"}), sent(person, penalty(nil)), // refused, and what is told of them holds no number
 		sent("penalty", penalty(nil), kafka.Header{Key: "chengxin-filler", Value: []byte("forged")}))
 
 	// The catalog is not there: nothing is dealt with, so nothing goes, however often it is swept.
@@ -76,9 +77,9 @@ func TestInboxesAreSwept(t *testing.T) {
 		t.Fatal("nothing in clear to begin with: the test shows nothing")
 	}
 	r.schemas.Replace(2, schemas(t, r.clock))
-	testkit.Eventually(t, 30*time.Second, "the inbox to be dealt with", func() bool { return r.handled("lc-scjgj") == 42 })
+	testkit.Eventually(t, 30*time.Second, "the inbox to be dealt with", func() bool { return r.handled("lc-scjgj") == 44 })
 	testkit.Eventually(t, 30*time.Second, "the person to go from the disk", func() bool { return len(inClear(t, broker.Dir, person)) == 0 })
-	if at := r.begins("lc-scjgj"); at < 42 {
+	if at := r.begins("lc-scjgj"); at < 44 {
 		t.Fatalf("the inbox still begins at %d", at)
 	}
 	if n := r.versions(); n != 42 {
@@ -94,7 +95,7 @@ func TestInboxesAreSwept(t *testing.T) {
 	testkit.Eventually(t, 60*time.Second, "what came after the crash to be dealt with", func() bool { return r.versions() == 43 })
 	testkit.Eventually(t, 30*time.Second, "the person to go from the disk again", func() bool { return len(inClear(t, broker.Dir, person)) == 0 })
 	stop()
-	if q := r.quarantine(); len(q) != 1 {
+	if q := r.quarantine(); len(q) != 3 {
 		t.Fatalf("%d in quarantine: a filler was taken for a record", len(q))
 	}
 	list, err := r.receipts.List(t.Context(), "lc-scjgj", "", "", 100)
@@ -103,7 +104,10 @@ func TestInboxesAreSwept(t *testing.T) {
 	for i := range list {
 		total += list[i].Total
 	}
-	if total != 43 {
+	if total != 45 {
 		t.Fatalf("receipts of %d records", total)
+	}
+	if found := inClear(t, dir, person); len(found) > 0 {
+		t.Fatalf("in clear: %q", found)
 	}
 }

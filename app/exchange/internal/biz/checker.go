@@ -418,8 +418,9 @@ const withdrawMark = "; op=withdraw"
 // Withdraws reports whether a quarantined record of this content type asked to be withdrawn.
 func Withdraws(contentType string) bool { return strings.HasSuffix(contentType, withdrawMark) }
 
-// short bounds what a sender named.
+// short bounds what a sender named, and masks what is no name but a person's number that came to stand there.
 func short(s string) string {
+	s = subject.MaskText(s)
 	if len(s) > 64 {
 		return strings.ToValidUTF8(s[:64], "")
 	}

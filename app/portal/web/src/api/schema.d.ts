@@ -776,6 +776,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine/{id}:settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle ends an entry that belongs to no agency, so that nobody can correct and resubmit it, with what came of it. */
+        post: operations["Quarantine_Settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts": {
         parameters: {
             query?: never;
@@ -1517,6 +1534,11 @@ export interface components {
             receipt?: string;
             resource?: string;
             resubmitted_as?: string;
+            /** Format: date-time */
+            settled_at?: string;
+            /** @description Of an entry that was settled: who did it, when, and what came of it. */
+            settled_by?: string;
+            settled_why?: string;
             state?: string;
         };
         "chengxin.exchange.v1.Receipt": {
@@ -1576,6 +1598,11 @@ export interface components {
             agency?: string;
             months?: components["schemas"]["chengxin.exchange.v1.MonthScore"][];
             weights?: components["schemas"]["chengxin.exchange.v1.ScorePart"][];
+        };
+        "chengxin.exchange.v1.SettleRequest": {
+            id?: string;
+            /** @description What came of it; holds no personal data. */
+            why?: string;
         };
         "chengxin.history.v1.AccessesReply": {
             events?: components["schemas"]["chengxin.history.v1.AccessEvent"][];
@@ -3129,11 +3156,13 @@ export interface operations {
     Quarantine_List: {
         parameters: {
             query?: {
+                /** @description Empty: the caller's own entries. "-": those of no agency, such as messages that could not be read; they need stray.read besides. */
+                agency?: string;
                 cursor?: string;
                 limit?: number;
                 receipt?: string;
                 resource?: string;
-                /** @description open, resubmitted; empty: all. */
+                /** @description open, resubmitted, settled; empty: all. */
                 state?: string;
             };
             header?: never;
@@ -3155,7 +3184,10 @@ export interface operations {
     };
     Quarantine_Get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As in List. */
+                agency?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3197,6 +3229,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
+                };
+            };
+        };
+    };
+    Quarantine_Settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.exchange.v1.SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Quarantined"];
                 };
             };
         };

@@ -28,8 +28,7 @@ import (
 
 // Defaults of the configuration.
 const (
-	defaultMaxPush   = 4 << 30
-	defaultLateAfter = 7
+	defaultMaxPush = 4 << 30
 	// maxRecord bounds a record whatever the configuration says: sealed, it must fit one message of a broker with default settings.
 	maxRecord = 600 << 10
 )
@@ -125,7 +124,7 @@ func (p *parts) configure(env *boot.Env) (lateAfter int) {
 	if n := conf.GetLateWorkingDays(); n > 0 {
 		return int(n)
 	}
-	return defaultLateAfter
+	return rules.LateAfter
 }
 
 // sweep is how often what is dealt with is removed from the inboxes.

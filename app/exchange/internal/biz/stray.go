@@ -24,16 +24,16 @@ func (w *Ward) whose(ctx context.Context, by grant.Principal, asked string) (str
 		return "", fault.New(fault.Invalid, "AGENCY_REQUIRED", "请指定部门。", "Name the agency.").
 			Then("请用参数 agency 指定部门代码。", "Give the agency's code as the parameter agency.").At("", "agency")
 	case asked != "" && asked != by.Agency:
-		return "", fault.New(fault.Denied, "QUARANTINE_OF_OTHERS", "问题数据只有报送部门自己能查看。", "Only the agency that pushed a record sees it in quarantine.").
-			Then("请不填参数 agency;无归属的问题数据请填“-”。", "Leave out the parameter agency, or give \"-\" for the records of no agency.").At("", "agency")
+		return "", w.refuse(ctx, by, "quarantine.read", grant.Decision{}, fault.New(fault.Denied, "QUARANTINE_OF_OTHERS",
+			"问题数据只有报送部门自己能查看。", "Only the agency that pushed a record sees it in quarantine.").
+			Then("请不填参数 agency;无归属的问题数据请填“-”。", "Leave out the parameter agency, or give \"-\" for the records of no agency.").At("", "agency"))
 	}
 	return by.Agency, nil
 }
 
 func (w *Ward) mayStray(ctx context.Context, by grant.Principal) error {
 	const action = "stray.read"
-	now := w.intake.d.Desk.Clock.Now()
-	d := w.intake.d.Decider.Decide(by, grant.Question{Action: action, At: now})
+	d := w.intake.d.Decider.Decide(by, grant.Question{Action: action, At: w.intake.d.Desk.Clock.Now()})
 	if d.Allow {
 		return nil
 	}
@@ -42,8 +42,13 @@ func (w *Ward) mayStray(ctx context.Context, by grant.Principal) error {
 		refusal = fault.New(fault.Denied, "DENIED", "没有查看无归属问题数据的权限。", "There is no permission to see the quarantined records of no agency.").
 			Then("请向主管部门申请。", "Ask the authority in charge.")
 	}
+	return w.refuse(ctx, by, action, d, refusal)
+}
+
+// refuse puts a refusal into the ledger and gives it.
+func (w *Ward) refuse(ctx context.Context, by grant.Principal, action string, d grant.Decision, refusal *fault.Error) error {
 	_, err := w.intake.d.Ledger.Record(ctx, evidence.Event{
-		At: now, Kind: evidence.Refusal, Actor: by.ID, ActorName: by.Name, Agency: by.Agency, Credential: by.Credential, Action: action,
+		At: w.intake.d.Desk.Clock.Now(), Kind: evidence.Refusal, Actor: by.ID, ActorName: by.Name, Agency: by.Agency, Credential: by.Credential, Action: action,
 		Line: d.Line, PolicyVersion: d.Version, Reason: string(refusal.Reason),
 	})
 	if err != nil {

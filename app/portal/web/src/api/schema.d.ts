@@ -1776,7 +1776,10 @@ export interface components {
             /** @description Code, or any part (two characters or more) of a current or former name. */
             query?: string;
         };
-        /** @description Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows. */
+        /**
+         * @description Records of natural persons are in `records` of a resource where they are about five persons or more, and in no other number, so that no
+         *      difference tells of fewer; `records` is the sum of the rows.
+         */
         "chengxin.history.v1.StatisticsReply": {
             /** Format: date-time */
             at?: string;

@@ -14,13 +14,19 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/testkit"
 )
 
-// counting counts the records one loader stores.
+// counting counts the records one loader stores. Once it is to hang, the next insert does until the loader is stopped.
 type counting struct {
 	biz.Store
-	records atomic.Int64
+	records     atomic.Int64
+	hang, hangs atomic.Bool
 }
 
 func (c *counting) Insert(ctx context.Context, b biz.Block) error {
+	if c.hang.Load() {
+		c.hangs.Store(true)
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	if err := c.Store.Insert(ctx, b); err != nil {
 		return err
 	}
@@ -70,6 +76,8 @@ func TestLoadersTakeOver(t *testing.T) {
 	testkit.Eventually(t, time.Minute, "the second loader at work", func() bool { return second.records.Load() > 0 })
 	before := first.records.Load()
 	testkit.Eventually(t, time.Minute, "both at work", func() bool { return first.records.Load() > before })
+	first.hang.Store(true)
+	testkit.Eventually(t, time.Minute, "the first loader with a block in hand", first.hangs.Load)
 	if err := stopFirst(); err != nil {
 		t.Error(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/uptrace/bun"
 	"google.golang.org/grpc"
@@ -127,12 +126,13 @@ func (p *parts) configure(env *boot.Env) (lateAfter int) {
 	return rules.LateAfter
 }
 
-// sweep is how often what is dealt with is removed from the inboxes.
-func sweep(env *boot.Env) time.Duration {
+// sweep says when what is dealt with is removed from the inboxes.
+func sweep(env *boot.Env) data.Sweep {
+	s := data.Sweep{Every: data.DefaultSweep, After: data.DefaultSweepAfter}
 	if d := env.Config.GetExchange().GetInboxSweep(); d.IsValid() && d.AsDuration() > 0 {
-		return d.AsDuration()
+		s.Every = d.AsDuration()
 	}
-	return data.DefaultSweep
+	return s
 }
 
 func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {

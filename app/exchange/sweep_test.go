@@ -2,7 +2,6 @@ package exchange_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -12,6 +11,7 @@ import (
 
 	kafka "github.com/segmentio/kafka-go"
 
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/data"
 	"github.com/chengxin-credit/chengxin/internal/embedded/kafka/kafkatest"
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 	"github.com/chengxin-credit/chengxin/internal/sqlstore"
@@ -34,23 +34,22 @@ func inClear(t *testing.T, dir, text string) (found []string) {
 	return found
 }
 
-// begins is the first offset of an agency's inbox that can still be read.
-func (r *rig) begins(agency string) (first int64) {
+// begins is where the broker says an agency's inbox begins. (It answers whole batches, so one that was cut can still be seen whole.)
+func (r *rig) begins(agency string) int64 {
 	r.t.Helper()
-	stop := errors.New("stop")
-	err := kafkaio.Tail(r.t.Context(), r.kafka, kafkaio.Inbox(agency), 0, kafka.FirstOffset, func(msgs []kafka.Message) error {
-		first = msgs[0].Offset
-		return stop
-	})
-	if !errors.Is(err, stop) {
-		r.t.Fatal(err)
-	}
-	return first
+	transport := r.kafka.Transport()
+	defer transport.CloseIdleConnections()
+	client, topic := &kafka.Client{Addr: kafka.TCP(r.kafka.Brokers...), Transport: transport}, kafkaio.Inbox(agency)
+	got, err := client.ListOffsets(r.t.Context(), &kafka.ListOffsetsRequest{Topics: map[string][]kafka.OffsetRequest{topic: {kafka.FirstOffsetOf(0)}}})
+	ok(r.t, err)
+	ok(r.t, got.Topics[topic][0].Error)
+	return got.Topics[topic][0].FirstOffset
 }
 
 // What an agency writes about a person to its inbox is in clear. Once it is dealt with it goes: from the topic, and from the disk. What is
 // not dealt with stays, and nothing of what an agency writes is taken for the exchange's own fillers.
 func TestInboxesAreSwept(t *testing.T) {
+	often := data.Sweep{Every: 5 * time.Millisecond, After: 1 << 30}
 	broker, dir := kafkatest.StartProcess(t), t.TempDir()
 	r := rigOn(t, broker.Config, sqlstore.Config{Path: filepath.Join(dir, "sql")}, dir, nil)
 	r.agency("lc-scjgj")
@@ -66,7 +65,7 @@ func TestInboxesAreSwept(t *testing.T) {
 	// The catalog is not there: nothing is dealt with, so nothing goes, however often it is swept.
 	r.schemas.Replace(0, nil)
 	r.send("lc-scjgj", rows...)
-	stop := r.sweeping(5 * time.Millisecond)
+	stop := r.sweeping(often)
 	r.send("lc-hbj", sent("penalty", penalty(map[string]any{"CF_WSH": "other"})))
 	for range 20 {
 		if at := r.begins("lc-scjgj"); at != 0 {
@@ -90,7 +89,7 @@ func TestInboxesAreSwept(t *testing.T) {
 	stop()
 	broker.Kill()
 	broker.Start()
-	stop = r.sweeping(5 * time.Millisecond)
+	stop = r.sweeping(often)
 	r.send("lc-scjgj", sent("penalty", personPenalty(map[string]any{"CF_WSH": "after"})))
 	testkit.Eventually(t, 60*time.Second, "what came after the crash to be dealt with", func() bool { return r.versions() == 43 })
 	testkit.Eventually(t, 30*time.Second, "the person to go from the disk again", func() bool { return len(inClear(t, broker.Dir, person)) == 0 })
@@ -109,5 +108,24 @@ func TestInboxesAreSwept(t *testing.T) {
 	}
 	if found := inClear(t, dir, person); len(found) > 0 {
 		t.Fatalf("in clear: %q", found)
+	}
+}
+
+// A large delivery is removed while it is taken in, and what is left of it when the exchange stops.
+func TestLargeDeliveriesAreSweptAtOnce(t *testing.T) {
+	r := newRig(t, nil)
+	r.agency("lc-scjgj")
+	stop := r.sweeping(data.Sweep{Every: time.Hour, After: 20_000})
+	var rows []kafkaio.Message
+	for i := range 100 {
+		rows = append(rows, sent("penalty", penalty(map[string]any{"CF_WSH": fmt.Sprint(i)})))
+	}
+	r.send("lc-scjgj", rows...)
+	testkit.Eventually(t, 30*time.Second, "most of the delivery to go", func() bool { return r.begins("lc-scjgj") > 50 })
+	r.send("lc-scjgj", rows[:1]...)
+	testkit.Eventually(t, 30*time.Second, "the rest to be dealt with", func() bool { return r.handled("lc-scjgj") == 101 })
+	stop()
+	if at := r.begins("lc-scjgj"); at != 100 {
+		t.Fatalf("after the stop the inbox begins at %d", at)
 	}
 }

@@ -47,6 +47,7 @@ func (a *Admin) SettleInboxes(ctx context.Context, topics ...string) error {
 // broker deletes the files that hold nothing else. It tells what the topic was like before.
 //
 // Only what is below the committed offset goes, so nothing that somebody still has to read; a group that never committed keeps everything.
+// A broker answers whole batches, so those of the batch that was cut can be seen until it goes as a whole.
 // The last message of a partition always stays: the embedded broker counts offsets from the files it finds, and one that finds none after
 // a restart would begin at zero again, below what was committed.
 func (a *Admin) Trim(ctx context.Context, group, topic string) ([]Position, error) {

@@ -9,9 +9,20 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 )
 
+// Sweep says when what is dealt with is removed from the inboxes: as often as Every says, and after so many bytes. The latter is because
+// the embedded broker keeps each file of an inbox open that it has read from.
+type Sweep struct {
+	Every time.Duration
+	After int
+}
+
+// Defaults of Sweep.
 const (
-	// DefaultSweep is how often what is dealt with is removed from the inboxes, where the configuration says nothing.
-	DefaultSweep = time.Minute
+	DefaultSweep      = time.Minute
+	DefaultSweepAfter = 128 << 20
+)
+
+const (
 	// displaceEvery is how many sweeps a busy inbox waits to have its last file emptied, which costs a megabyte of writing.
 	displaceEvery = 10
 	// lastSweep bounds the sweep of a stop.
@@ -27,7 +38,6 @@ type sweeper struct {
 	w       *Inboxes
 	admin   *kafkaio.Admin
 	settled map[string]bool // inboxes that have the settings of new ones
-	count   int
 }
 
 func newSweeper(w *Inboxes) *sweeper {
@@ -37,17 +47,19 @@ func newSweeper(w *Inboxes) *sweeper {
 // run sweeps until ctx ends, and once more then.
 func (s *sweeper) run(ctx context.Context, stopped <-chan struct{}) {
 	defer func() { _ = s.admin.Close() }()
-	tick := time.NewTicker(s.w.every)
+	tick := time.NewTicker(s.w.sweep.Every)
 	defer tick.Stop()
-	for {
-		s.sweep(ctx, s.count%displaceEvery == 0)
-		s.count++
+	displace := true
+	for ticks := 1; ctx.Err() == nil; {
+		s.sweep(ctx, displace)
+		displace = false
 		select {
 		case <-tick.C:
-			continue
+			displace = ticks%displaceEvery == 0
+			ticks++
+		case <-s.w.full:
 		case <-ctx.Done():
 		}
-		break
 	}
 	<-stopped // the reader commits its last batch first
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastSweep)

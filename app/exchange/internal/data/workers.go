@@ -34,13 +34,15 @@ type Inboxes struct {
 	cfg      kafkaio.Config
 	inbox    *biz.Inbox
 	producer *kafkaio.Producer
-	every    time.Duration
+	sweep    Sweep
+	taken    int           // bytes dealt with since the sweeper was told
+	full     chan struct{} // tells it that there is much to remove
 	log      *slog.Logger
 }
 
-// NewInboxes reads with cfg, and removes what is dealt with as often as every says. The producer stays the caller's.
-func NewInboxes(cfg kafkaio.Config, inbox *biz.Inbox, p *kafkaio.Producer, every time.Duration, log *slog.Logger) *Inboxes {
-	return &Inboxes{cfg, inbox, p, every, log}
+// NewInboxes reads with cfg, and removes what is dealt with. The producer stays the caller's.
+func NewInboxes(cfg kafkaio.Config, inbox *biz.Inbox, p *kafkaio.Producer, sweep Sweep, log *slog.Logger) *Inboxes {
+	return &Inboxes{cfg: cfg, inbox: inbox, producer: p, sweep: sweep, full: make(chan struct{}, 1), log: log}
 }
 
 // Run reads and sweeps until ctx ends.
@@ -152,6 +154,22 @@ func (w *Inboxes) consume(ctx context.Context, topics []string) (err error) {
 		} else if err != nil {
 			return err
 		}
+		w.dealtWith(&batch)
+	}
+}
+
+// dealtWith counts what can be removed, and has it removed when it is much.
+func (w *Inboxes) dealtWith(b *kafkaio.Batch) {
+	for i := range b.Messages {
+		w.taken += len(b.Messages[i].Value)
+	}
+	if w.taken < w.sweep.After {
+		return
+	}
+	w.taken = 0
+	select {
+	case w.full <- struct{}{}:
+	default: // it knows
 	}
 }
 

@@ -27,8 +27,7 @@ import (
 
 // Defaults of the configuration.
 const (
-	defaultMaxPush   = 4 << 30
-	defaultLateAfter = 7
+	defaultMaxPush = 4 << 30
 	// maxRecord bounds a record whatever the configuration says: sealed, it must fit one message of a broker with default settings.
 	maxRecord = 600 << 10
 )
@@ -74,7 +73,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		},
 		Workers: []boot.Worker{
 			{Name: "exchange-catalog", Run: catalog.Run},
-			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, env.Log).Run},
+			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, p.producer, sweep(env), env.Log).Run},
 			{Name: "exchange-quarantine", Run: data.NewKeeper(env.Kafka, p.ward, env.Log).Run},
 		},
 		Ready: p.ready,
@@ -124,7 +123,16 @@ func (p *parts) configure(env *boot.Env) (lateAfter int) {
 	if n := conf.GetLateWorkingDays(); n > 0 {
 		return int(n)
 	}
-	return defaultLateAfter
+	return rules.LateAfter
+}
+
+// sweep says when what is dealt with is removed from the inboxes.
+func sweep(env *boot.Env) data.Sweep {
+	s := data.Sweep{Every: data.DefaultSweep, After: data.DefaultSweepAfter}
+	if d := env.Config.GetExchange().GetInboxSweep(); d.IsValid() && d.AsDuration() > 0 {
+		s.Every = d.AsDuration()
+	}
+	return s
 }
 
 func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {

@@ -40,10 +40,10 @@ func TestQuarantine(t *testing.T) {
 	if list, _, open, err := r.ward.List(ctx, other, biz.QuarantineQuery{Limit: 10}); err != nil || len(list) != 0 || open != 0 {
 		t.Fatal("another agency sees it")
 	}
-	if _, err := r.ward.Get(ctx, other, id); !fault.Is(err, "QUARANTINE_UNKNOWN") {
+	if _, err := r.ward.Get(ctx, other, "", id); !fault.Is(err, "QUARANTINE_UNKNOWN") {
 		t.Fatalf("another agency reads it: %v", err)
 	}
-	h, err := r.ward.Get(ctx, me, id)
+	h, err := r.ward.Get(ctx, me, "", id)
 	ok(t, err)
 	if ev := r.ledger.last(); ev.Kind != evidence.Export || ev.Note != "quarantine "+id {
 		t.Fatalf("%+v", ev)
@@ -62,7 +62,7 @@ func TestQuarantine(t *testing.T) {
 	if i := slices.IndexFunc(r.quarantine(), func(q record.Quarantined) bool { return q.Parent == id }); i < 0 {
 		t.Fatal("no lineage")
 	}
-	if h, err = r.ward.Get(ctx, me, id); err != nil || h.State != biz.QuarantineOpen {
+	if h, err = r.ward.Get(ctx, me, "", id); err != nil || h.State != biz.QuarantineOpen {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	if _, err := r.ward.Resubmit(ctx, other, id, "", b); !fault.Is(err, "QUARANTINE_UNKNOWN") {
@@ -76,7 +76,7 @@ func TestQuarantine(t *testing.T) {
 	if got.Accepted != 1 || len(r.records()) != 1 {
 		t.Fatalf("%+v", got)
 	}
-	if h, err = r.ward.Get(ctx, me, id); err != nil || h.State != biz.QuarantineResubmitted || h.ResubmittedAs != got.ID {
+	if h, err = r.ward.Get(ctx, me, "", id); err != nil || h.State != biz.QuarantineResubmitted || h.ResubmittedAs != got.ID {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	if _, err = r.ward.Resubmit(ctx, me, id, "", b); !fault.Is(err, "QUARANTINE_SETTLED") {

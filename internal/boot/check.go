@@ -37,6 +37,7 @@ func checkConfig(c *confv1.Config) error {
 	positive(bad, "access.stale_after", c.GetAccess().GetStaleAfter(), time.Minute)
 	positive(bad, "access.session_ttl", c.GetAccess().GetSessionTtl(), 30*24*time.Hour)
 	positive(bad, "access.session_idle", c.GetAccess().GetSessionIdle(), 30*24*time.Hour)
+	positive(bad, "exchange.inbox_sweep", c.GetExchange().GetInboxSweep(), time.Hour)
 	positive(bad, "history.block_age", c.GetHistory().GetBlockAge(), time.Minute)
 	if c.GetServer().GetMaxBody() < 1024 {
 		bad("server.max_body: %d bytes is too little for any request", c.GetServer().GetMaxBody())

@@ -356,10 +356,6 @@ func (c *checker) about(p *pending, known int64) {
 	p.registration = &reg
 }
 
-// calendarSlack is how many working days an official notice can move a count by: more than the longest holiday of a year takes. What is
-// late by more is late by any calendar, so nothing is provisional about it.
-const calendarSlack = 14
-
 // timeliness counts the working days from the decision to the arrival, and says so when the calendar they were counted by may still change it.
 func (c *checker) timeliness(p *pending, today rules.Date) {
 	r := &p.rec
@@ -370,7 +366,7 @@ func (c *checker) timeliness(p *pending, today rules.Date) {
 		n, provisional := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
 		c.days = workdays{r.OccurredOn, today, n, provisional}
 	}
-	if c.days.provisional && c.days.n <= c.desk.LateAfter+calendarSlack {
+	if c.days.provisional && rules.MayChange(c.days.n, c.desk.LateAfter) {
 		p.hints = append(p.hints, *finding(c.schema.Definition().Dates.OccurredOn, rules.CalendarProvisional,
 			"工作日暂按未核定的节假日安排计算,是否迟报以国务院办公厅通知为准。", "The working days are counted by a calendar that is not official yet; whether it is late may still change.",
 			"无需处理;节假日安排核定后以其为准。", "Nothing to do; the official calendar will decide.", ""))
@@ -418,8 +414,9 @@ const withdrawMark = "; op=withdraw"
 // Withdraws reports whether a quarantined record of this content type asked to be withdrawn.
 func Withdraws(contentType string) bool { return strings.HasSuffix(contentType, withdrawMark) }
 
-// short bounds what a sender named.
+// short bounds what a sender named, and masks what is no name but a person's number that came to stand there.
 func short(s string) string {
+	s = subject.MaskText(s)
 	if len(s) > 64 {
 		return strings.ToValidUTF8(s[:64], "")
 	}

@@ -24,6 +24,7 @@ type Inbound struct {
 	Op        string // header "op": "", upsert or withdraw
 	Key       string // header "idempotency-key"
 	Backfill  bool   // header "backfill"
+	Mark      []byte // header "filler", see Filler
 	Value     []byte
 }
 
@@ -79,6 +80,10 @@ func (in *Inbox) Handle(ctx context.Context, msgs []Inbound) error {
 		inlet := Inlet{m.Topic, m.Partition}
 		if m.Offset < in.marks[inlet] {
 			continue // settled before a crash or rebalance
+		}
+		if in.IsFiller(m) {
+			next[inlet] = m.Offset + 1
+			continue
 		}
 		if last == nil || !in.fits(last, m) {
 			if last != nil && in.teaches(last) {

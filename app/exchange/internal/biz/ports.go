@@ -141,6 +141,8 @@ type Shed interface {
 	List(ctx context.Context, q QuarantineQuery) ([]Held, error)
 	Get(ctx context.Context, agency, id string) (Held, error)
 	Open(ctx context.Context, agency string) (int64, error)
+	// Close settles an open entry of no agency; false when it is not open any more.
+	Close(ctx context.Context, id string, s Settlement) (bool, error)
 }
 
 // Dated is a quarantined record with the day of its decision.
@@ -178,11 +180,19 @@ type QuarantineQuery struct {
 	Limit                            int
 }
 
+// Settlement is how an entry of no agency came to its end.
+type Settlement struct {
+	By  string
+	At  time.Time
+	Why string
+}
+
 // Held is a quarantined record with what became of it.
 type Held struct {
 	Dated
-	State         string // open, resubmitted
+	State         string // open, resubmitted, settled
 	ResubmittedAs string
+	Settlement    Settlement
 	// DueOn is the last working day of the term that began with the decision; NoDate where there is none.
 	DueOn rules.Date
 	// DaysLeft are the working days left, negative when it is late already; nil where there is no term.

@@ -59,10 +59,13 @@ type Count struct {
 	Persons int64
 }
 
+// impersonal leaves natural persons out.
+func (c Count) impersonal() int64 { return c.Records - c.OfPersons }
+
 // public is the count as everybody may know it: of few persons nothing is told, not even that there are some.
 func (c Count) public() int64 {
 	if c.Persons < FewPersons {
-		return c.Records - c.OfPersons
+		return c.impersonal()
 	}
 	return c.Records
 }

@@ -36,7 +36,7 @@ func (d *Deps) known(stored []Version, asOf int64) []Version {
 			end++
 		}
 		for i := start; i < end; i++ {
-			out[i].timed(d.Workdays)
+			out[i].timed(d.Workdays, d.LateAfter)
 		}
 		for _, u := range d.Removals.Of(out[start].Resource) {
 			d.leaves(out[start:end], &u)
@@ -90,9 +90,14 @@ func (d *Deps) leave(v *Version, u *rules.Removal, since rules.Date) {
 	v.Leave.Ended = ended
 }
 
-// timed adds the hint that the working days shown may still change: they were counted by a calendar that was provisional then, or is now.
-func (v *Version) timed(w Workdays) {
-	if v.WorkingDays < 0 || v.OccurredOn == rules.NoDate || hasHint(v.Hints, provisionalHint) {
+// timed adds the hint that the working days shown may still change whether it is late: they were counted by a calendar that was provisional
+// then, or is now. On a record that is late by any calendar the hint would stand for ever and say nothing.
+func (v *Version) timed(w Workdays, lateAfter int) {
+	switch {
+	case v.WorkingDays < 0 || v.OccurredOn == rules.NoDate:
+		return
+	case !rules.MayChange(int(v.WorkingDays), lateAfter):
+		v.Hints = withHint(v.Hints, provisionalHint, false)
 		return
 	}
 	if w.ProvisionalBetween(v.OccurredOn, rules.DateOf(time.UnixMicro(v.CountedTo).In(China))) {

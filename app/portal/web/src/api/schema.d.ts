@@ -915,6 +915,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine/{id}:settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle ends an entry that belongs to no agency, so that nobody can correct and resubmit it, with what came of it. */
+        post: operations["Quarantine_Settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts": {
         parameters: {
             query?: never;
@@ -1701,6 +1718,11 @@ export interface components {
             receipt?: string;
             resource?: string;
             resubmitted_as?: string;
+            /** Format: date-time */
+            settled_at?: string;
+            /** @description Of an entry that was settled: who did it, when, and what came of it. */
+            settled_by?: string;
+            settled_why?: string;
             state?: string;
         };
         "chengxin.exchange.v1.Receipt": {
@@ -1760,6 +1782,11 @@ export interface components {
             agency?: string;
             months?: components["schemas"]["chengxin.exchange.v1.MonthScore"][];
             weights?: components["schemas"]["chengxin.exchange.v1.ScorePart"][];
+        };
+        "chengxin.exchange.v1.SettleRequest": {
+            id?: string;
+            /** @description What came of it; holds no personal data. */
+            why?: string;
         };
         /** @description The one shape of a refusal. reasons.csv beside the proto lists the reasons. */
         "chengxin.fault.v1.Fault": {
@@ -1961,7 +1988,10 @@ export interface components {
             /** @description Code, or any part (two characters or more) of a current or former name. */
             query?: string;
         };
-        /** @description Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows. */
+        /**
+         * @description Records of natural persons are in `records` of a resource where they are about five persons or more, and in no other number, so that no
+         *      difference tells of fewer; `records` is the sum of the rows.
+         */
         "chengxin.history.v1.StatisticsReply": {
             /** Format: date-time */
             at?: string;
@@ -3599,11 +3629,13 @@ export interface operations {
     Quarantine_List: {
         parameters: {
             query?: {
+                /** @description Empty: the caller's own entries. "-": those of no agency, such as messages that could not be read; they need stray.read besides. */
+                agency?: string;
                 cursor?: string;
                 limit?: number;
                 receipt?: string;
                 resource?: string;
-                /** @description open, resubmitted; empty: all. */
+                /** @description open, resubmitted, settled; empty: all. */
                 state?: string;
             };
             header?: never;
@@ -3626,7 +3658,10 @@ export interface operations {
     };
     Quarantine_Get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As in List. */
+                agency?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3669,6 +3704,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Quarantine_Settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.exchange.v1.SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Quarantined"];
                 };
             };
             default: components["responses"]["Fault"];

@@ -184,11 +184,12 @@ func (r *run) do(ctx context.Context) (Receipt, error) {
 	if done, got, err := r.begin(ctx, end); done || err != nil {
 		return got, err
 	}
+	work := r.pipeline
 	if end {
-		err = r.single(ctx, first)
-	} else {
-		err = r.pipeline(ctx, first)
+		work = r.single
 	}
+	err = caught(func() error { return work(ctx, first) })
+	r.unsure = r.unsure || errors.Is(err, errPanic)
 	return r.settle(ctx, err)
 }
 

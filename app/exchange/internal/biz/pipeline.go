@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 )
@@ -43,7 +45,7 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 		checkers.Go(func() {
 			c := newChecker(&r.in.d.Desk)
 			for b := range l.work {
-				b.err = c.run(ctx, b)
+				b.err = caught(func() error { return c.run(ctx, b) })
 				close(b.ready)
 			}
 		})
@@ -51,13 +53,17 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 	var sendErr, commitErr error
 	var rest sync.WaitGroup
 	rest.Go(func() {
-		if sendErr = r.sender(ctx, l); sendErr != nil {
+		defer close(l.sent)
+		if sendErr = caught(func() error { return r.sender(ctx, l) }); sendErr != nil {
 			cancel()
 		}
-		close(l.sent)
 	})
-	rest.Go(func() { commitErr = r.committer(ctx, cancel, l) })
-	readErr := r.reader(ctx, first, l)
+	rest.Go(func() {
+		if commitErr = caught(func() error { return r.committer(ctx, cancel, l) }); commitErr != nil {
+			cancel()
+		}
+	})
+	readErr := caught(func() error { return r.reader(ctx, first, l) })
 	close(l.work)
 	close(l.ordered)
 	rest.Wait() // what was read whole is committed even if the body broke off after it
@@ -69,6 +75,18 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 		}
 	}
 	return cmp.Or(commitErr, sendErr, readErr)
+}
+
+var errPanic = errors.New("panic")
+
+// caught runs one stage. A panic of it is an error like others, so that it strands neither the stages beside it nor the receipt.
+func caught(stage func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+		}
+	}()
+	return stage()
 }
 
 // line is the conveyor between the stages; each channel has room for every batch there is, so only taking a free one can block.

@@ -44,11 +44,10 @@ func (d *devNull) Records(_ context.Context, m []biz.Message) biz.Written {
 }
 func (d *devNull) written(context.Context) error                         { return nil }
 func (d *devNull) Quarantine(context.Context, []biz.Message) biz.Written { return d.written }
-func (d *devNull) Results(_ context.Context, _ string, _ [][]byte) error { return nil }
 
 func TestMemoryIsBounded(t *testing.T) {
 	null := &devNull{}
-	r := newRig(t, func(d *biz.IntakeDeps) { d.Stream = null })
+	r := newRig(t, func(d *biz.IntakeDeps) { d.Stream = tap{d.Stream, func(biz.Sequence) biz.Sequence { return null }} })
 	r.register(registration(newName, ""))
 	const size = 200 << 20
 	rows := bytes.SplitAfter(many(100), []byte("\n"))

@@ -25,21 +25,27 @@ func (b *breaks) Next(row *biz.Raw) error {
 	return b.Rows.Next(row)
 }
 
-// breakingStream panics at the n-th call, or when what it was given in that call is waited for.
-type breakingStream struct {
-	biz.Stream
+// breakingSequence panics at the n-th call, or when what it was given in that call is waited for.
+type breakingSequence struct {
+	biz.Sequence
 	left  int
 	later bool
 }
 
-func (s *breakingStream) Records(ctx context.Context, m []biz.Message) biz.Written {
+func (s *breakingSequence) Records(ctx context.Context, m []biz.Message) biz.Written {
 	if s.left--; s.left != 0 {
-		return s.Stream.Records(ctx, m)
+		return s.Sequence.Records(ctx, m)
 	}
 	if !s.later {
 		panic("a stream that breaks")
 	}
 	return func(context.Context) error { panic("a stream that breaks later") }
+}
+
+func breaking(later bool) func(*biz.IntakeDeps) {
+	return func(d *biz.IntakeDeps) {
+		d.Stream = tap{d.Stream, func(s biz.Sequence) biz.Sequence { return &breakingSequence{s, 3, later} }}
+	}
 }
 
 // breakingDesk panics in a checker, when it asks for a subject.
@@ -61,8 +67,8 @@ func TestAPanicEndsThePush(t *testing.T) {
 		{name: "reader, in a later batch", rows: 3500},
 		{name: "reader, at the end", rows: n},
 		{name: "checker", wrap: func(d *biz.IntakeDeps) { d.Desk.Registry = breakingDesk{d.Desk.Registry} }},
-		{name: "sender", wrap: func(d *biz.IntakeDeps) { d.Stream = &breakingStream{Stream: d.Stream, left: 3} }},
-		{name: "committer", wrap: func(d *biz.IntakeDeps) { d.Stream = &breakingStream{Stream: d.Stream, left: 3, later: true} }},
+		{name: "sender", wrap: breaking(false)},
+		{name: "committer", wrap: breaking(true)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, c.wrap)

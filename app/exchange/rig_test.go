@@ -107,6 +107,14 @@ func (l *ledger) last() evidence.Event {
 	return l.events[len(l.events)-1]
 }
 
+// tap is a stream whose sequences pass through a test.
+type tap struct {
+	biz.Stream
+	around func(biz.Sequence) biz.Sequence
+}
+
+func (t tap) Sequence() biz.Sequence { return t.around(t.Stream.Sequence()) }
+
 // rig is an exchange on real engines, with a policy and a ledger the test steers.
 type rig struct {
 	t        testing.TB

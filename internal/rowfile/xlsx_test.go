@@ -274,7 +274,9 @@ func TestRowsOverTheLimit(t *testing.T) {
 		}
 		return text + "</row>"
 	}
-	blank := func(text string) string { return `<row><c t="str"><v>` + strings.Repeat(" ", 601<<10) + text + `</v></c></row>` }
+	blank := func(text string) string {
+		return `<row><c t="str"><v>` + strings.Repeat(" ", 601<<10) + text + `</v></c></row>`
+	}
 	const most = 32767 // characters of a cell
 	head, last := `<row><c t="str"><v>甲</v></c><c t="str"><v>乙</v></c></row>`, row(1, 1)
 	for _, c := range []struct {

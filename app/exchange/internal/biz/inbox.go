@@ -172,7 +172,7 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 		}
 		records, quarantine = append(records, b.records...), append(quarantine, b.quarantine...)
 	}
-	if err := produce(ctx, in.d.Stream, records, quarantine)(ctx); err != nil {
+	if err := produce(ctx, in.d.Stream.Sequence(), records, quarantine)(ctx); err != nil {
 		return err
 	}
 	receipts := make([]Receipt, len(batches))

@@ -87,7 +87,7 @@ func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fault.From(err)
 	}
-	r := &run{in: in, push: &p, rows: rows, receipt: Receipt{
+	r := &run{in: in, push: &p, rows: rows, stream: in.d.Stream.Sequence(), receipt: Receipt{
 		ID: id, Resource: schema.Code(), ResourceVersion: schema.Version(), Op: p.Op, Agency: p.By.Agency,
 		ReceivedAt: in.d.Desk.Clock.Now(), Channel: p.Channel, DryRun: p.DryRun, Backfill: p.Backfill, IdempotencyKey: p.Key, State: StateRunning, Parent: p.Parent, Teaches: schema.Registration(),
 	}, line: line, version: version}
@@ -153,6 +153,7 @@ type run struct {
 	in      *Intake
 	push    *Push
 	rows    Rows
+	stream  Sequence
 	task    task
 	receipt Receipt
 	line    string

@@ -176,7 +176,7 @@ func (r *run) send(ctx context.Context, b *batch) (sending, error) {
 	}
 	s := sending{batch: b, written: func(context.Context) error { return nil }}
 	if !r.push.DryRun {
-		s.written = produce(context.WithoutCancel(ctx), r.in.d.Stream, b.records, b.quarantine)
+		s.written = produce(context.WithoutCancel(ctx), r.stream, b.records, b.quarantine)
 	}
 	return s, nil
 }
@@ -194,7 +194,7 @@ func (r *run) commit(ctx context.Context, s sending) error {
 }
 
 // produce hands records and quarantine frames to the stream; both are durable when what it gives says so.
-func produce(ctx context.Context, s Stream, records, quarantine []Message) Written {
+func produce(ctx context.Context, s Sequence, records, quarantine []Message) Written {
 	var begun []Written
 	if len(records) > 0 {
 		begun = append(begun, s.Records(ctx, records))

@@ -56,14 +56,21 @@ type Written func(context.Context) error
 // Message is one keyed message of a stream.
 type Message struct{ Key, Value []byte }
 
-// Stream writes durably. Messages with equal keys keep their order, within a call and from one call to the next.
+// Stream writes durably.
 type Stream interface {
+	// Sequence begins what one sender writes in order without waiting for each part.
+	Sequence() Sequence
+	// Results tells an agency what became of what it wrote to its inbox.
+	Results(ctx context.Context, agency string, values [][]byte) error
+}
+
+// Sequence is what one sender writes. Messages with equal keys keep their order, within a call and from one call to the next. Once some were
+// lost, none of a later call is written: they would overtake what has to be sent again.
+type Sequence interface {
 	// Records takes messages in; they are read until Written answers.
 	Records(ctx context.Context, msgs []Message) Written
 	// Quarantine is like Records.
 	Quarantine(ctx context.Context, msgs []Message) Written
-	// Results tells an agency what became of what it wrote to its inbox.
-	Results(ctx context.Context, agency string, values [][]byte) error
 }
 
 // Directory is what the subject registry knows of the subjects asked for.

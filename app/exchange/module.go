@@ -114,7 +114,8 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 // configure takes over the limits and gives the working days after which a record is late.
 func (p *parts) configure(env *boot.Env) (lateAfter int) {
 	conf := env.Config.GetExchange()
-	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = maxRecord, defaultMaxPush, make(chan struct{}, data.OpenWorkbooks)
+	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = maxRecord, defaultMaxPush, data.NewWorkbooks(data.OpenWorkbooks, data.PlaceTime)
+	p.limits.Stall, p.limits.Spooling = data.StallTime, data.SpoolingTime
 	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
 		p.limits.MaxRecord = int(n)
 	}

@@ -115,7 +115,7 @@ func TestReceipts(t *testing.T) {
 
 // New dry runs push out those that have ended, never one that is running, however many there are; one that is forgotten after a day leaves
 // nothing behind when it ends after all.
-func TestDryRunsAreForgotten(t *testing.T) {
+func TestRunningDryRunsAreKept(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		s, ctx := data.NewReceipts(db), t.Context()
 		begin := func(id string, at time.Time) biz.Receipt {

@@ -29,8 +29,6 @@ import (
 const (
 	defaultMaxPush   = 4 << 30
 	defaultLateAfter = 7
-	// maxRecord bounds a record whatever the configuration says: sealed, it must fit one message of a broker with default settings.
-	maxRecord = 600 << 10
 )
 
 // parts are what the module is built of, in the order they depend on one another.
@@ -112,24 +110,30 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 }
 
 // configure takes over the limits and gives the working days after which a record is late.
-func (p *parts) configure(env *boot.Env) (lateAfter int) {
+func (p *parts) configure(env *boot.Env) (lateAfter int, err error) {
 	conf := env.Config.GetExchange()
-	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = maxRecord, defaultMaxPush, data.NewWorkbooks(data.OpenWorkbooks, data.PlaceTime)
+	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = biz.MaxRecord, defaultMaxPush, data.NewWorkbooks(data.OpenWorkbooks, data.PlaceTime)
 	p.limits.Stall, p.limits.Spooling = data.StallTime, data.SpoolingTime
-	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
+	switch n := conf.GetMaxRecord(); {
+	case n > biz.MaxRecord:
+		return 0, fmt.Errorf("exchange.max_record: %d is more than the %d bytes that quarantine can keep of a record", n, biz.MaxRecord)
+	case n > 0:
 		p.limits.MaxRecord = int(n)
 	}
 	if n := conf.GetMaxPush(); n > 0 {
 		p.limits.MaxPush = n
 	}
 	if n := conf.GetLateWorkingDays(); n > 0 {
-		return int(n)
+		return int(n), nil
 	}
-	return defaultLateAfter
+	return defaultLateAfter, nil
 }
 
 func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {
-	late := p.configure(env)
+	late, err := p.configure(env)
+	if err != nil {
+		return err
+	}
 	quality, err := ruletables.Quality()
 	if err != nil {
 		return err

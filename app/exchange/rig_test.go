@@ -160,7 +160,7 @@ func newRig(t testing.TB, wrap func(*biz.IntakeDeps)) *rig {
 func rigOn(t testing.TB, k kafkaio.Config, sql sqlstore.Config, dir string, wrap func(*biz.IntakeDeps)) *rig {
 	t.Helper()
 	r := &rig{t: t, kafka: k, dir: dir, clock: clock.At(start), policy: &policy{denied: map[string]bool{}}, ledger: &ledger{}, wrap: wrap,
-		limits: data.Limits{MaxRecord: 600 << 10, MaxPush: 4 << 30}}
+		limits: data.Limits{MaxRecord: biz.MaxRecord, MaxPush: 4 << 30}}
 	var err error
 	r.db, err = data.OpenStore(t.Context(), sql)
 	ok(t, err)

@@ -156,8 +156,8 @@ func (s *sheet) Next() (*Record, error) {
 		t.rec = Record{Line: s.row, Cells: t.cells}
 		t.rec.Finding = t.count()
 		t.rec.Raw = s.raw()
-		if s.big {
-			t.rec.Raw = t.rec.Raw[:min(len(t.rec.Raw), keep)]
+		if s.big = s.big || int64(len(t.rec.Raw)) > t.max; s.big { // quotes make it longer than its cells are
+			t.rec.Raw, bad = t.rec.Raw[:min(len(t.rec.Raw), keep)], s.finding()
 		}
 		if bad != nil {
 			t.rec.Finding = bad

@@ -286,6 +286,7 @@ func TestRowsOverTheLimit(t *testing.T) {
 		{"by the last of seven full cells", head + row(most, most, most, most, most, most, most) + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
 		{"by one of several", head + row(most, most, most, most, most, most, most, most, 1, most) + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
 		{"by its only cell", head + `<row><c t="str"><v>` + strings.Repeat("a", 601<<10) + `</v></c></row>` + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
+		{"by the quotes of its raw form", head + `<row><c t="str"><v>` + strings.Repeat(`"`, 400<<10) + `</v></c></row>` + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
 		{"blank as far as it is kept", head + blank("a") + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
 		{"header", row(most, most, most, most, most, most, most) + last, []string{"BAD_HEADER"}},
 		{"header, blank as far as it is kept", blank("a") + last, []string{"BAD_HEADER"}},

@@ -35,6 +35,7 @@ const (
 type parts struct {
 	db       *bun.DB
 	producer *kafkaio.Producer
+	admin    *kafkaio.Admin
 	schemas  *resource.Registry
 	receipts *data.Receipts
 	intake   *biz.Intake
@@ -50,12 +51,13 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the exchange's store: %w", err)
 	}
-	p := &parts{db: db, producer: kafkaio.NewRecordProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	p := &parts{db: db, producer: kafkaio.NewRecordProducer(env.Kafka), admin: kafkaio.NewAdmin(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
 	if err := p.assemble(ctx, env); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	catalog := data.NewCatalog(func() (grpc.ClientConnInterface, error) { return env.Peers.Conn("catalog") }, schemaEnv(env), p.schemas, env.Log)
-	if err := p.measure(env); err != nil {
+	inboxes := data.NewInboxes(env.Kafka, p.inbox, env.Log)
+	if err := p.measure(env, inboxes); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	pushes := service.NewPushes(p.intake, p.body, rim())
@@ -72,7 +74,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		},
 		Workers: []boot.Worker{
 			{Name: "exchange-catalog", Run: catalog.Run},
-			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, env.Log).Run},
+			{Name: "exchange-inboxes", Run: inboxes.Run},
 			{Name: "exchange-quarantine", Run: data.NewKeeper(env.Kafka, p.ward, env.Log).Run},
 		},
 		Ready: p.ready,
@@ -138,9 +140,13 @@ func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) 
 	if err != nil {
 		return err
 	}
+	meter, err := data.NewMeter(env.Metrics)
+	if err != nil {
+		return err
+	}
 	deps := biz.IntakeDeps{
 		Desk:    biz.Desk{Registry: registry, Seal: env.Seal, Workdays: env.Calendar, Clock: env.Clock, LateAfter: late, Quality: quality},
-		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
+		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Meter: meter, Rand: env.Rand,
 	}
 	p.intake = biz.NewIntake(deps)
 	p.ward = biz.NewWard(shed, shed, p.intake)
@@ -186,7 +192,7 @@ func (p *parts) ready(context.Context) error {
 	return nil
 }
 
-func (p *parts) close() error { return errors.Join(p.producer.Close(), p.db.Close()) }
+func (p *parts) close() error { return errors.Join(p.producer.Close(), p.admin.Close(), p.db.Close()) }
 
 func rim() service.Rim {
 	return service.Rim{Var: boot.Var, Fault: boot.WriteFault, Reply: httprule.WriteReply, Lang: boot.Lang, Trace: boot.RequestID}

@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	kafka "github.com/segmentio/kafka-go"
 	"github.com/uptrace/bun"
 
@@ -132,6 +133,7 @@ type rig struct {
 	shed     *data.Shed
 	producer *kafkaio.Producer
 	stream   biz.Stream
+	metrics  *prometheus.Registry
 	wrap     func(*biz.IntakeDeps)
 	intake   *biz.Intake
 	ward     *biz.Ward
@@ -185,9 +187,12 @@ func (r *rig) assemble() {
 	quality, err := ruletables.Quality()
 	ok(r.t, err)
 	r.stream = data.NewStream(r.producer)
+	r.metrics = prometheus.NewRegistry()
+	meter, err := data.NewMeter(r.metrics)
+	ok(r.t, err)
 	deps := biz.IntakeDeps{
 		Desk:    biz.Desk{Registry: r.cache, Seal: r.seal, Workdays: calendar, Clock: r.clock, LateAfter: 7, Quality: quality},
-		Decider: r.policy, Schemas: r.schemas, Stream: r.stream, Receipts: r.receipts, Shelf: r.receipts, Ledger: r.ledger,
+		Decider: r.policy, Schemas: r.schemas, Stream: r.stream, Receipts: r.receipts, Shelf: r.receipts, Ledger: r.ledger, Meter: meter,
 	}
 	if r.wrap != nil {
 		r.wrap(&deps)

@@ -200,6 +200,13 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 	for inlet, n := range next {
 		in.marks[inlet] = n
 	}
+	for i := range receipts {
+		known := ""
+		if batches[i].task.schema != nil {
+			known = receipts[i].Resource
+		}
+		in.d.Meter.Settled(known, receipts[i].Accepted, receipts[i].Late, receipts[i].Refused)
+	}
 	return nil
 }
 

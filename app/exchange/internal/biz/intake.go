@@ -44,6 +44,7 @@ type IntakeDeps struct {
 	Receipts Receipts
 	Shelf    Shelf
 	Ledger   Ledger
+	Meter    Meter
 	Rand     io.Reader
 }
 
@@ -274,6 +275,7 @@ func (r *run) again(ctx context.Context, got Receipt, end bool) (Receipt, error)
 	}
 	got.Outcomes = outcomes
 	got.trim()
+	r.in.d.Meter.Repeated(got.Resource, got.Total)
 	return got, nil
 }
 

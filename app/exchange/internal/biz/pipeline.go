@@ -219,6 +219,9 @@ func (r *run) count(ctx context.Context, b *batch) error {
 		}
 	}
 	r.receipt.tally(b.tally)
+	if !r.push.DryRun {
+		r.in.d.Meter.Settled(r.receipt.Resource, b.tally.accepted, b.tally.late, b.tally.refused)
+	}
 	keep := b.outcomes[:0]
 	for _, o := range b.outcomes {
 		if o.Status == StatusAccepted {

@@ -73,6 +73,14 @@ type Sequence interface {
 	Quarantine(ctx context.Context, msgs []Message) Written
 }
 
+// Meter counts records by resource, for whoever watches the exchange; an empty resource is one that the catalog does not have.
+type Meter interface {
+	// Settled adds records that are durable: accepted, of these late, and refused. Trials do not count.
+	Settled(resource string, accepted, late, refused int64)
+	// Repeated adds records of a push that had been made before under the same idempotency key.
+	Repeated(resource string, n int64)
+}
+
 // Directory is what the subject registry knows of the subjects asked for.
 type Directory struct {
 	Subjects map[string]*Subject // by unified social credit code

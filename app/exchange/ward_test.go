@@ -104,14 +104,14 @@ func TestResubmitTwiceIsOnce(t *testing.T) {
 
 // held lets a push come as far as the stream and waits there.
 type held struct {
-	biz.Stream
+	biz.Sequence
 	arrived, goOn chan struct{}
 }
 
 func (h held) Records(ctx context.Context, m []biz.Message) biz.Written {
 	close(h.arrived)
 	<-h.goOn
-	return h.Stream.Records(ctx, m)
+	return h.Sequence.Records(ctx, m)
 }
 
 func TestResubmitAtOnce(t *testing.T) {
@@ -123,7 +123,9 @@ func TestResubmitAtOnce(t *testing.T) {
 	two, _ := json.Marshal(penalty(map[string]any{"CF_JDRQ": "2026/11/17"}))
 	wrong, _ := json.Marshal(penalty(map[string]any{"CF_JDRQ": "2026/2/31"}))
 	h := held{arrived: make(chan struct{}), goOn: make(chan struct{})}
-	r.wrap = func(d *biz.IntakeDeps) { h.Stream = d.Stream; d.Stream = h }
+	r.wrap = func(d *biz.IntakeDeps) {
+		d.Stream = tap{d.Stream, func(s biz.Sequence) biz.Sequence { h.Sequence = s; return h }}
+	}
 	r.assemble()
 	first := make(chan error, 1)
 	go func() {

@@ -51,10 +51,11 @@ func (a *Admin) SettleInboxes(ctx context.Context, topics ...string) error {
 // The last message of a partition always stays: the embedded broker counts offsets from the files it finds, and one that finds none after
 // a restart would begin at zero again, below what was committed.
 func (a *Admin) Trim(ctx context.Context, group, topic string) ([]Position, error) {
-	at, err := a.positions(ctx, group, topic)
+	all, err := a.positions(ctx, group, topic)
 	if err != nil {
 		return nil, err
 	}
+	at := all[topic]
 	for _, p := range at {
 		if below := min(p.Committed, p.End-1); below > p.First {
 			if err := a.deleteBefore(ctx, topic, p.Partition, below); err != nil {

@@ -777,7 +777,7 @@ func (x *Access) GetStaleAfter() *durationpb.Duration {
 
 type Exchange struct {
 	state           protoimpl.MessageState `protogen:"open.v1"`
-	MaxRecord       int64                  `protobuf:"varint,1,opt,name=max_record,json=maxRecord,proto3" json:"max_record,omitempty"`                     // bytes of one record, default 1 MiB
+	MaxRecord       int64                  `protobuf:"varint,1,opt,name=max_record,json=maxRecord,proto3" json:"max_record,omitempty"`                     // bytes of one record, default and at most 512 KiB: what quarantine can keep whole
 	MaxPush         int64                  `protobuf:"varint,2,opt,name=max_push,json=maxPush,proto3" json:"max_push,omitempty"`                           // bytes of one push after decompression, default 4 GiB
 	LateWorkingDays int32                  `protobuf:"varint,3,opt,name=late_working_days,json=lateWorkingDays,proto3" json:"late_working_days,omitempty"` // default 7
 	// How often what is dealt with is removed from the agencies' Kafka inboxes; the last of it is off the disk after eleven times that. Default 1 min.

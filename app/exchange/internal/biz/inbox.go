@@ -177,7 +177,7 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 		}
 		records, quarantine = append(records, b.records...), append(quarantine, b.quarantine...)
 	}
-	if err := produce(ctx, in.d.Stream, records, quarantine)(ctx); err != nil {
+	if err := produce(ctx, in.d.Stream.Sequence(), records, quarantine)(ctx); err != nil {
 		return err
 	}
 	receipts := make([]Receipt, len(batches))
@@ -204,6 +204,13 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 	}
 	for inlet, n := range next {
 		in.marks[inlet] = n
+	}
+	for i := range receipts {
+		known := ""
+		if batches[i].task.schema != nil {
+			known = receipts[i].Resource
+		}
+		in.d.Meter.Settled(known, receipts[i].Accepted, receipts[i].Late, receipts[i].Refused)
 	}
 	return nil
 }

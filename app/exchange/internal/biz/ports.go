@@ -56,14 +56,29 @@ type Written func(context.Context) error
 // Message is one keyed message of a stream.
 type Message struct{ Key, Value []byte }
 
-// Stream writes durably. Messages with equal keys keep their order, within a call and from one call to the next.
+// Stream writes durably.
 type Stream interface {
+	// Sequence begins what one sender writes in order without waiting for each part.
+	Sequence() Sequence
+	// Results tells an agency what became of what it wrote to its inbox.
+	Results(ctx context.Context, agency string, values [][]byte) error
+}
+
+// Sequence is what one sender writes. Messages with equal keys keep their order, within a call and from one call to the next. Once some were
+// lost, none of a later call is written: they would overtake what has to be sent again.
+type Sequence interface {
 	// Records takes messages in; they are read until Written answers.
 	Records(ctx context.Context, msgs []Message) Written
 	// Quarantine is like Records.
 	Quarantine(ctx context.Context, msgs []Message) Written
-	// Results tells an agency what became of what it wrote to its inbox.
-	Results(ctx context.Context, agency string, values [][]byte) error
+}
+
+// Meter counts records by resource, for whoever watches the exchange; an empty resource is one that the catalog does not have.
+type Meter interface {
+	// Settled adds records that are durable: accepted, of these late, and refused. Trials do not count.
+	Settled(resource string, accepted, late, refused int64)
+	// Repeated adds records of a push that had been made before under the same idempotency key.
+	Repeated(resource string, n int64)
 }
 
 // Directory is what the subject registry knows of the subjects asked for.

@@ -109,6 +109,15 @@ func (w *Inboxes) list(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
+// Lag is how many messages of all inboxes have not been dealt with.
+func (w *Inboxes) Lag(ctx context.Context, admin *kafkaio.Admin) (int64, error) {
+	topics, err := w.list(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return admin.Lag(ctx, InboxGroup, topics...)
+}
+
 // read reads these topics until the list changes.
 func (w *Inboxes) read(ctx context.Context, topics []string) error {
 	ctx, cancel := context.WithCancel(ctx)

@@ -4,7 +4,7 @@ import { FaultError } from "./fault";
 import { leave, loadSession, login, me, sessionState } from "./session";
 
 const officer = { id: "u1", name: "officer", display_name: "", agency: "a", agency_name: "", division: "", roles: ["officer"], actions: [], purposes: [], subject: "" };
-const session = (who: object | null, csrf: string) => ({ me: who, csrf, idle_seconds: 1800, demo: true, version: "1" });
+const session = (who: object | null, csrf: string) => ({ ...(who === null ? {} : { me: who }), csrf, idle_seconds: 1800, demo: true, version: "1" });
 const json = (status: number, body: unknown, headers?: Record<string, string>) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
 type Answer = (request: Request) => Response | Promise<Response>;

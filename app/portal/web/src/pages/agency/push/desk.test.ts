@@ -13,6 +13,9 @@ const receipt = { id: "r1", outcomes: [], next_cursor: "", accepted: "1", digest
 const fileThat = (read: () => Promise<ArrayBuffer>) => Object.assign(new File(["a,b\n1,2\n"], "a.csv"), { arrayBuffer: read, slice: () => Object.assign(new Blob(), { arrayBuffer: read }) });
 const file = fileThat(() => Promise.resolve(new ArrayBuffer(1)));
 const gone = fileThat(() => Promise.reject(new DOMException("changed", "NotReadableError")));
+/** Its start can be read, and then it is gone. */
+const unreadable = Object.assign(new File(["a,b\n1,2\n"], "a.csv"), { slice: file.slice, arrayBuffer: gone.arrayBuffer });
+const withDigests = () => vi.stubGlobal("crypto", { getRandomValues: <T extends ArrayBufferView>(a: T) => a, subtle: { digest: () => Promise.resolve(new ArrayBuffer(32)) } });
 const jobInStorage = () => sessionStorage.getItem("chengxin.job.agency.push");
 const calls = () => sendFile.mock.calls.map(([s]) => s);
 
@@ -89,6 +92,47 @@ describe("a push", () => {
     expect(pushState.get()).toMatchObject({ file: null, stage: { at: "cut", error: { fault: { reason: "FILE_CHANGED" } } } });
     expect(jobInStorage()).not.toBeNull();
     expect(sendFile).toHaveBeenCalledTimes(1);
+  });
+
+  it("of a file whose content cannot be read says so, whether it is sent or taken up again", async () => {
+    withDigests();
+    takeFile(unreadable);
+    await send("u1");
+    expect(pushState.get()).toMatchObject({ file: null, job: null, stage: { at: "choose", error: { fault: { reason: "FILE_CHANGED" } } } });
+    expect(jobInStorage()).toBeNull();
+    takeFile(file);
+    sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
+    await send("u1");
+    expect(await resume(unreadable)).toBe(true);
+    expect(pushState.get()).toMatchObject({ file: null, stage: { at: "cut", error: { fault: { reason: "FILE_CHANGED" } } } });
+    expect(jobInStorage()).not.toBeNull();
+  });
+
+  it("goes on with the same file only", async () => {
+    sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
+    await send("u1");
+    const other = Object.assign(new File(["another"], "a.csv"), { slice: file.slice });
+    expect(await resume(other)).toBe(false);
+    expect(sendFile).toHaveBeenCalledTimes(1);
+    expect(pushState.get().stage.at).toBe("cut");
+  });
+
+  it.each([
+    ["sent", () => send("u1")],
+    ["taken up", () => resume(file)],
+  ])("is not %s for whoever logs in while the file is still looked at", async (how, act) => {
+    sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
+    await send("u1");
+    sendFile.mockClear();
+    if (how === "sent") {
+      startOver();
+      takeFile(file);
+    }
+    const acting = act();
+    leave();
+    await acting;
+    expect(sendFile).not.toHaveBeenCalled();
+    expect(pushState.get()).toMatchObject({ file: null, job: null, stage: { at: "choose", error: null } });
   });
 
   it("does not reach the page of whoever logs in next", async () => {

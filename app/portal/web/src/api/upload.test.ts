@@ -32,7 +32,9 @@ let portal: FakePortal;
 const push = () => upload({ path: "/v1/resources/penalty/records:push", body: new Blob(["a"]), contentType: "text/csv" });
 const call = async (n: number) => {
   await vi.waitFor(() => expect(FakeCall.all).toHaveLength(n));
-  return FakeCall.all[n - 1] as FakeCall;
+  const found = FakeCall.all[n - 1];
+  if (found === undefined) throw new Error("no call");
+  return found;
 };
 
 beforeEach(async () => {

@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 describe("a page that cannot be shown", () => {
-  it.each<[string, unknown, string]>([
+  it.each<[string, Error, string]>([
     ["Chromium's words for a chunk that is gone", new TypeError("Failed to fetch dynamically imported module: http://x/portal/assets/Search-a1.js"), "SERVER_UNREACHABLE"],
     ["Firefox's", new TypeError("error loading dynamically imported module: http://x/portal/assets/Search-a1.js"), "SERVER_UNREACHABLE"],
     ["Safari's", new TypeError("Importing a module script failed."), "SERVER_UNREACHABLE"],
@@ -44,7 +44,7 @@ describe("a page that cannot be shown", () => {
     ["a mistake in types", new TypeError("Cannot read properties of undefined (reading 'fetch')"), "PAGE_FAILED"],
     ["any other error", new Error("boom in /srv/x.ts"), "PAGE_FAILED"],
   ])("because of %s is told as such", async (_, error, reason) => {
-    open({ lazy: () => Promise.reject(error as Error) });
+    open({ lazy: () => Promise.reject(error) });
     const alert = await screen.findByRole("alert");
     expect(alert).toHaveTextContent(reason);
     expect(alert).not.toHaveTextContent(/assets|x\.ts|properties/);

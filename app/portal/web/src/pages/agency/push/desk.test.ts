@@ -10,11 +10,14 @@ vi.mock("./send", async (original) => ({ ...(await original<typeof Send>()), sen
 
 const receipt = { id: "r1", outcomes: [], next_cursor: "", accepted: "1", digest: "" };
 /** jsdom's files cannot be read. */
-const fileThat = (read: () => Promise<ArrayBuffer>) => Object.assign(new File(["a,b\n1,2\n"], "a.csv"), { arrayBuffer: read, slice: () => Object.assign(new Blob(), { arrayBuffer: read }) });
-const file = fileThat(() => Promise.resolve(new ArrayBuffer(1)));
-const gone = fileThat(() => Promise.reject(new DOMException("changed", "NotReadableError")));
+const fileThat = (read: () => Promise<ArrayBuffer>, start = read, content = "a,b\n1,2\n") =>
+  Object.assign(new File([content], "a.csv"), { arrayBuffer: read, slice: () => Object.assign(new Blob(), { arrayBuffer: start }) });
+const right = () => Promise.resolve(new ArrayBuffer(1));
+const wrong = () => Promise.reject(new DOMException("changed", "NotReadableError"));
+const file = fileThat(right);
+const gone = fileThat(wrong);
 /** Its start can be read, and then it is gone. */
-const unreadable = Object.assign(new File(["a,b\n1,2\n"], "a.csv"), { slice: file.slice, arrayBuffer: gone.arrayBuffer });
+const unreadable = fileThat(wrong, right);
 const withDigests = () => vi.stubGlobal("crypto", { getRandomValues: <T extends ArrayBufferView>(a: T) => a, subtle: { digest: () => Promise.resolve(new ArrayBuffer(32)) } });
 const jobInStorage = () => sessionStorage.getItem("chengxin.job.agency.push");
 const calls = () => sendFile.mock.calls.map(([s]) => s);
@@ -111,8 +114,7 @@ describe("a push", () => {
   it("goes on with the same file only", async () => {
     sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
     await send("u1");
-    const other = Object.assign(new File(["another"], "a.csv"), { slice: file.slice });
-    expect(await resume(other)).toBe(false);
+    expect(await resume(fileThat(right, right, "another"))).toBe(false);
     expect(sendFile).toHaveBeenCalledTimes(1);
     expect(pushState.get().stage.at).toBe("cut");
   });

@@ -18,6 +18,7 @@ beforeEach(() => {
   portal.open(person("wang"));
 });
 afterEach(() => {
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -39,6 +40,31 @@ describe("after a logout", () => {
     expect(b.me()).toBeNull();
     await b.login("li", "secret");
     await vi.waitFor(() => expect(a.me()?.name).toBe("li"));
+  });
+  it("another tab forgets it at once, and asks nothing until the server has confirmed", async () => {
+    const [a, b] = [await tab(), await tab()];
+    const confirm = portal.hold("DELETE");
+    const out = a.logout();
+    expect(b.me()).toBeNull();
+    portal.seen.length = 0;
+    const login = b.login("li", "secret");
+    confirm();
+    await Promise.all([out, login]);
+    expect(b.me()?.name).toBe("li");
+    expect(portal.seen.slice(0, 3)).toEqual(["DELETE /portal/session", "GET /portal/session", "POST /portal/session"]);
+  });
+  it("another tab does it when the first one is gone", async () => {
+    const b = await tab();
+    vi.useFakeTimers();
+    new BroadcastChannel("chengxin.session").postMessage("logout");
+    expect(b.me()).toBeNull();
+    const load = b.loadSession();
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(portal.who).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await load;
+    expect(portal.who).toBeNull();
+    expect(b.me()).toBeNull();
   });
   it("one can log in where the token went stale unheard", async () => {
     portal.open(null);

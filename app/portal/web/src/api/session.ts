@@ -1,60 +1,33 @@
-import { forget, recall, remember, store } from "../lib/store";
-import { FaultError, isStaleToken, localFault, type Fault } from "./fault";
+import { forget, recall, remember } from "../lib/store";
+import { FaultError, isStaleToken, localFault } from "./fault";
 import { closeSession, openSession, readSession } from "./sessionCalls";
-import type { Me, Session } from "./types";
+import { accept, csrf, endSession, leave, me, sessionEpoch, sessionState, type Caller } from "./sessionState";
+import type { Session } from "./types";
 
-export interface SessionState {
-  session: Session | null;
-  /** Why the session ended, while the dialog asks to log in again. `session.me` stays until then, so that the page does too. */
-  ended: Fault | null;
-  /** Why the session could not be read at the start. */
-  failed: FaultError | null;
-  /** The server could not be told yet that the session is to end. */
-  unfinished: boolean;
-}
+export { caller, csrf, leave, me, onIdentityChange, sessionEpoch, sessionState } from "./sessionState";
 
 /** Leaving is a session that is to end, until the server has confirmed it. `csrf` is its token, "" where that is not known. */
 interface Leaving {
   csrf: string;
 }
 
-const start: SessionState = { session: null, ended: null, failed: null, unfinished: false };
 /** Says that one is leaving. It holds over reloads and for new tabs: a cookie that is still good must not undo a logout. */
 const mark = "chengxin.session.leaving";
+/** How long another tab may take to log out before this one does it, in milliseconds. */
+const patience = 10_000;
 
-export const sessionState = store<SessionState>(start);
-
-/** Counts logins, so that an answer of the session before does not end the new one. */
-let epoch = 0;
-let waiting: { promise: Promise<boolean>; settle: (again: boolean) => void } | null = null;
 let leaving: Leaving | null = recall(mark) === null ? null : { csrf: "" };
 let closing: Promise<void> | null = null;
-const identityListeners = new Set<() => void>();
+/** Ends the wait for another tab. */
+let heard: (() => void) | null = null;
 
-type Word = "login" | "logout" | "leaving" | "left";
+/** Tabs tell each other of a login, of a logout as it begins, and whether the server has confirmed one or could not be told. */
+type Word = "login" | "logout" | "left" | "stuck";
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("chengxin.session");
 channel?.addEventListener("message", (e: MessageEvent<unknown>) => {
-  if (e.data === "logout" || e.data === "leaving") leave();
-  // The tab that could not tell the server may be gone when the server is back.
-  if (e.data === "leaving") {
-    setLeaving({ csrf: "" });
-    sessionState.set({ ...sessionState.get(), unfinished: true });
-  }
-  if (e.data === "left" || e.data === "login") setLeaving(null);
-  if (e.data === "login") void loadSession();
+  hear(e.data);
 });
 const tellTabs = (word: Word) => channel?.postMessage(word);
-
-/** me is who is logged in, null for the anonymous. */
-export const me = (): Me | null => sessionState.get().session?.me ?? null;
-export const csrf = (): string => sessionState.get().session?.csrf ?? "";
-export const sessionEpoch = (): number => epoch;
-
-/** onIdentityChange runs when another person, or nobody, takes over: nothing of the person before may stay. */
-export function onIdentityChange(listener: () => void): () => void {
-  identityListeners.add(listener);
-  return () => identityListeners.delete(listener);
-}
 
 /** loadSession asks the portal who the browser is. It never throws: the state says what failed. */
 export async function loadSession(): Promise<void> {
@@ -72,10 +45,10 @@ export async function loadSession(): Promise<void> {
  */
 export async function touchSession(): Promise<void> {
   await finishLeaving();
-  const sent = epoch;
+  const sent = sessionEpoch();
   const next = await readSession();
   // Who logged in or out meanwhile knows better.
-  if (sent === epoch && leaving === null) accept(next);
+  if (sent === sessionEpoch() && leaving === null) accept(next);
 }
 
 /** login opens a session, or throws the refusal. */
@@ -99,8 +72,9 @@ export async function login(name: string, password: string): Promise<void> {
 export async function logout(): Promise<void> {
   setLeaving({ csrf: csrf() });
   leave();
+  tellTabs("logout");
   await finishLeaving().catch(() => undefined);
-  tellTabs(leaving === null ? "logout" : "leaving");
+  if (leaving !== null) tellTabs("stuck");
 }
 
 /** expireIdle ends the session for want of activity and asks to log in again. It never throws, as logout. */
@@ -121,27 +95,6 @@ export async function finishLeaving(): Promise<void> {
   }
 }
 
-/** endSession shows the dialog and waits: true when the same person logged in again, false when they left. */
-export function endSession(fault: Fault): Promise<boolean> {
-  if (waiting === null) {
-    let settle: (again: boolean) => void = () => undefined;
-    const promise = new Promise<boolean>((resolve) => {
-      settle = resolve;
-    });
-    waiting = { promise, settle };
-    sessionState.set({ ...sessionState.get(), ended: fault });
-  }
-  return waiting.promise;
-}
-
-/** Caller is as whom, and in which session, a call was sent. */
-export interface Caller {
-  id: string | undefined;
-  epoch: number;
-}
-
-export const caller = (): Caller => ({ id: me()?.id, epoch });
-
 /**
  * regain mends what a call was refused for: a session that ended, by waiting for the login, or a stale token. It is true when
  * the call may be sent again, which is never as another person than before.
@@ -153,35 +106,39 @@ export async function regain(sent: Caller, refusal: FaultError): Promise<boolean
   if (stale) await touchSession();
   const { ended } = sessionState.get();
   // A refusal of the session before says nothing about the present one.
-  if ((ended !== null || (!stale && sent.epoch === epoch)) && !(await endSession(fault))) return false;
+  if ((ended !== null || (!stale && sent.epoch === sessionEpoch())) && !(await endSession(fault))) return false;
   return me()?.id === sent.id;
 }
 
-/** leave forgets who was logged in, here and now. */
-export function leave(): void {
-  const { session, unfinished } = sessionState.get();
-  epoch++;
-  // The token was that of the session.
-  sessionState.set({ ...start, unfinished, session: session === null ? null : { ...nobody(session), csrf: "" } });
-  tellIdentity();
-  settleWaiting(false);
-}
-
-/** accept takes a session over. Whoever waits for the same person goes on; another person starts afresh. */
-function accept(next: Session): void {
-  const { session, ended, unfinished } = sessionState.get();
-  const before = session?.me;
-  if (before !== undefined && next.me === undefined) {
-    // The page stays, with its drafts, until its user has logged in again or left.
-    sessionState.set({ session: { ...next, me: before }, ended, failed: null, unfinished });
-    void endSession(localFault("SESSION_ENDED", 401).fault);
-    return;
+function hear(word: unknown): void {
+  switch (word) {
+    case "logout":
+      leave();
+      setLeaving({ csrf: "" });
+      // Two that log out at once would make each other's next token stale.
+      closing ??= new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, patience);
+        heard = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      }).finally(() => {
+        closing = null;
+      });
+      return;
+    case "stuck":
+      // The tab that could not tell the server may be gone when the server is back.
+      if (me() !== null) leave();
+      setLeaving({ csrf: "" });
+      sessionState.set({ ...sessionState.get(), unfinished: true });
+      break;
+    case "left":
+    case "login":
+      setLeaving(null);
   }
-  const same = before?.id === next.me?.id;
-  if (!same || ended !== null) epoch++;
-  sessionState.set({ ...start, unfinished, session: next });
-  if (!same) tellIdentity();
-  settleWaiting(same);
+  heard?.();
+  heard = null;
+  if (word === "login") void loadSession();
 }
 
 async function finish(mine: Leaving): Promise<void> {
@@ -215,21 +172,4 @@ function setLeaving(next: Leaving | null): void {
   if (next === null) forget(mark);
   else remember(mark, "1");
   if (next === null && sessionState.get().unfinished) sessionState.set({ ...sessionState.get(), unfinished: false });
-}
-
-function nobody(session: Session): Session {
-  const next = { ...session };
-  delete next.me;
-  return next;
-}
-
-function tellIdentity(): void {
-  identityListeners.forEach((tell) => {
-    tell();
-  });
-}
-
-function settleWaiting(again: boolean): void {
-  waiting?.settle(again);
-  waiting = null;
 }

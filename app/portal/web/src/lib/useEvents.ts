@@ -1,12 +1,14 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import { sessionEpoch, sessionState, touchSession } from "../api/session";
+import { me, sessionEpoch, sessionState, touchSession } from "../api/session";
 import { EventStream } from "./eventStream";
 
 /** One stream serves all components of a tab. */
 const stream = new EventStream({
   address: "/portal/events",
-  // The session is asked about, which shows the dialog. Where that fails, the banner says why and asks again.
-  onEnded: () => void touchSession().catch(() => undefined),
+  // The session is asked about, which shows the dialog; who has logged out knows. Where that fails, the banner says why and asks again.
+  onEnded: () => {
+    if (me() !== null) void touchSession().catch(() => undefined);
+  },
   epoch: sessionEpoch,
   follow: sessionState.subscribe,
 });

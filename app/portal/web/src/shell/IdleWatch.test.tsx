@@ -7,6 +7,8 @@ import { FakePortal, person, stubChannels } from "../test/sessions";
 import "./IdleDialog";
 import { IdleWatch } from "./IdleWatch";
 
+vi.setConfig({ testTimeout: 20_000 });
+
 const seconds = 1_800;
 const limit = seconds * 1_000;
 let portal: FakePortal;

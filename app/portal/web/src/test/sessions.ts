@@ -20,6 +20,7 @@ export class FakePortal {
   /** Answers what is not about the session. */
   other: (request: Request) => Response | Promise<Response> = () => json(404, { reason: "NOT_FOUND" });
   private serial = 0;
+  private readonly held: Partial<Record<string, Promise<void>>> = {};
 
   constructor() {
     vi.stubGlobal("fetch", (request: Request) => this.answer(request));
@@ -35,8 +36,18 @@ export class FakePortal {
     this.who = who;
   }
 
+  /** hold keeps calls of a method on their way until the answer is called. */
+  hold(method: string): () => void {
+    let free: () => void = () => undefined;
+    this.held[method] = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    return () => free();
+  }
+
   private async answer(request: Request): Promise<Response> {
     const path = new URL(request.url).pathname;
+    await this.held[request.method];
     if (!this.up) throw new TypeError("fetch failed");
     this.seen.push(`${request.method} ${path}`);
     const broken = this.broken[request.method];

@@ -9,6 +9,8 @@ import { openDesk, pushState } from "./desk";
 import type { PushJob } from "./job";
 import { Resume } from "./Resume";
 
+vi.setConfig({ testTimeout: 20_000 });
+
 const job: PushJob = { resource: "penalty", op: "upsert", charset: null, sheet: "", key: "k1", who: "operator", at: "2026-11-25T08:00:00Z", print: { name: "a.csv", size: 3, modified: 1, sha256: "" } };
 
 /** Page shows what the page of pushes would. */

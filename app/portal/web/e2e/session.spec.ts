@@ -70,6 +70,7 @@ test("a logout that cannot reach the server is told, and is not undone when the 
   await expect(loginLink(page)).toBeVisible();
   await expect(unfinished(page)).toBeVisible();
   await accessible(page);
+  await picture(page, "session-unfinished-zh-light");
   await city.up();
   // By itself, and without a login that comes back.
   await expect(unfinished(page)).toHaveCount(0);
@@ -125,7 +126,9 @@ test("who does nothing is warned; staying keeps the session, not answering ends 
   const status = await sessionOf(page, city);
   await page.clock.fastForward("28:05");
   await expect(idle(page)).toContainText(/\d+ 秒后将自动结束会话/);
-  await idle(page).getByRole("button", { name: "继续使用" }).click();
+  // Enter is enough.
+  await expect(idle(page).getByRole("button", { name: "继续使用" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await expect(idle(page)).toHaveCount(0);
   await page.clock.fastForward("20:00");
   await expect(idle(page)).toHaveCount(0);

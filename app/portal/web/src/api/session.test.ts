@@ -44,9 +44,9 @@ describe("after a logout", () => {
   it("another tab forgets it at once, and asks nothing until the server has confirmed", async () => {
     const [a, b] = [await tab(), await tab()];
     const confirm = portal.hold("DELETE");
+    portal.seen.length = 0;
     const out = a.logout();
     expect(b.me()).toBeNull();
-    portal.seen.length = 0;
     const login = b.login("li", "secret");
     confirm();
     await Promise.all([out, login]);
@@ -75,9 +75,12 @@ describe("after a logout", () => {
   });
   it("an answer that was on its way does not bring the person back", async () => {
     const { logout, me, touchSession } = await tab();
+    const arrive = portal.hold("GET");
     const late = touchSession();
-    const out = logout();
-    await Promise.all([late, out]);
+    await vi.waitFor(() => expect(portal.seen).toHaveLength(2));
+    await logout();
+    arrive();
+    await late;
     expect(me()).toBeNull();
   });
 });

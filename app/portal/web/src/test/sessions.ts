@@ -36,7 +36,7 @@ export class FakePortal {
     this.who = who;
   }
 
-  /** hold keeps calls of a method on their way until the answer is called. */
+  /** hold keeps the answers to a method on their way until it is told to let them go. */
   hold(method: string): () => void {
     let free: () => void = () => undefined;
     this.held[method] = new Promise<void>((resolve) => {
@@ -46,8 +46,13 @@ export class FakePortal {
   }
 
   private async answer(request: Request): Promise<Response> {
-    const path = new URL(request.url).pathname;
+    const response = await this.carryOut(request);
     await this.held[request.method];
+    return response;
+  }
+
+  private async carryOut(request: Request): Promise<Response> {
+    const path = new URL(request.url).pathname;
     if (!this.up) throw new TypeError("fetch failed");
     this.seen.push(`${request.method} ${path}`);
     const broken = this.broken[request.method];

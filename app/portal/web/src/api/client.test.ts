@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, fetchAnswer, fetchData } from "./client";
+import { FakePortal, json, person } from "../test/sessions";
 import { FaultError } from "./fault";
-import { leave, loadSession, login, me, sessionState } from "./session";
+import { leave, loadSession, login, logout, me, sessionState } from "./session";
 
 const officer = { id: "u1", name: "officer", display_name: "", agency: "a", agency_name: "", division: "", roles: ["officer"], actions: [], purposes: [], subject: "" };
-const session = (who: object | null, csrf: string) => ({ me: who, csrf, idle_seconds: 1800, demo: true, version: "1" });
-const json = (status: number, body: unknown, headers?: Record<string, string>) => new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+const session = (who: object | null, csrf: string) => ({ ...(who === null ? {} : { me: who }), csrf, idle_seconds: 1800, demo: true, version: "1" });
 
 type Answer = (request: Request) => Response | Promise<Response>;
 let answers: Answer[];
@@ -98,5 +98,88 @@ describe("a session that ends in mid page", () => {
     await login("officer", "secret");
     await Promise.all(calls);
     expect(answers).toHaveLength(0);
+  });
+});
+
+describe("a refusal that comes late", () => {
+  const portal = () => new FakePortal();
+  /** held answers the first call when `free` is called, the others at once. */
+  const held = (refusal: () => Response) => {
+    let free: () => void = () => undefined;
+    const wait = new Promise<void>((resolve) => {
+      free = resolve;
+    });
+    let calls = 0;
+    const answer = async () => {
+      if (calls++ > 0) return json(200, { hits: [] });
+      await wait;
+      return refusal();
+    };
+    return { answer, free: () => free(), calls: () => calls };
+  };
+  const unauthorised = () => json(401, { reason: "SESSION_ENDED" });
+
+  it.each<["query" | "change", () => Promise<unknown>]>([
+    ["query", () => fetchData(api.GET("/v1/me"))],
+    ["change", () => search()],
+  ])("does not send a %s as whoever logged in since", async (_, call) => {
+    const p = portal();
+    p.open(person("u1"));
+    await loadSession();
+    const h = held(unauthorised);
+    p.other = h.answer;
+    const refused = expect(call()).rejects.toMatchObject({ fault: { reason: "SESSION_ENDED" } });
+    await vi.waitFor(() => expect(h.calls()).toBe(1));
+    await login("u2", "secret");
+    h.free();
+    await refused;
+    expect(h.calls()).toBe(1);
+    expect(sessionState.get().ended).toBeNull();
+  });
+  it("is no end of the session that the same person opened since", async () => {
+    const p = portal();
+    p.open(person("u1"));
+    await loadSession();
+    const h = held(unauthorised);
+    p.other = h.answer;
+    const call = search();
+    await vi.waitFor(() => expect(h.calls()).toBe(1));
+    p.open(null);
+    await loadSession();
+    await login("u1", "secret");
+    h.free();
+    await call;
+    expect(h.calls()).toBe(2);
+    expect(sessionState.get().ended).toBeNull();
+  });
+  it("of a stale token does not send a change as whom the browser has become", async () => {
+    const p = portal();
+    p.open(person("u1"));
+    await loadSession();
+    let calls = 0;
+    p.other = () => {
+      calls++;
+      return json(200, { hits: [] });
+    };
+    p.open(person("u2"));
+    await expect(search()).rejects.toMatchObject({ fault: { reason: "CSRF_WRONG" } });
+    expect(calls).toBe(0);
+    expect(me()?.id).toBe("u2");
+  });
+});
+
+describe("who is still to be logged out", () => {
+  it("is logged out before anything else is asked, which fails where that does", async () => {
+    const p = new FakePortal();
+    p.open(person("u1"));
+    await loadSession();
+    p.up = false;
+    await logout();
+    await expect(fetchData(api.GET("/v1/public/statistics"))).rejects.toMatchObject({ fault: { reason: "SERVER_UNREACHABLE" } });
+    p.up = true;
+    p.seen.length = 0;
+    p.other = () => json(200, {});
+    await fetchData(api.GET("/v1/public/statistics"));
+    expect(p.seen).toEqual(["DELETE /portal/session", "GET /portal/api/v1/public/statistics"]);
   });
 });

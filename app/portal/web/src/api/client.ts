@@ -2,29 +2,23 @@ import createClient from "openapi-fetch";
 import { faultOf, faultOfBody, localFault } from "./fault";
 import type { paths } from "./schema";
 import { send } from "./send";
-import { csrf, endSession, me, refreshCsrf, sessionEpoch } from "./session";
+import { caller, csrf, finishLeaving, regain } from "./session";
 import type { Filled } from "./types";
 
 /** The header that names the ledger index of an answer. */
 export const evidenceHeader = "X-Chengxin-Evidence";
 
-/** portalFetch adds what the portal asks of a call, and lets a call whose session ended wait for the next login. */
+/**
+ * portalFetch adds what the portal asks of a call, and lets a call whose session ended wait for the next login of the same
+ * person. While somebody is still to be logged out, that comes first: the call must not be made as them.
+ */
 export async function portalFetch(request: Request): Promise<Response> {
+  await finishLeaving();
   const again = request.clone();
-  const sent = sessionEpoch();
+  const sent = caller();
   const response = await send(authorised(request));
-  if (response.status === 403 && request.method !== "GET") {
-    const { fault } = await faultOf(response.clone());
-    if (!fault.reason.startsWith("CSRF")) return response;
-    await refreshCsrf();
-    return send(authorised(again));
-  }
-  if (response.status !== 401 || me() === null) return response;
-  if (sent === sessionEpoch()) {
-    const refusal = await faultOf(response);
-    if (!(await endSession(refusal.fault))) throw refusal;
-  }
-  return send(authorised(again));
+  if (response.status !== 401 && response.status !== 403) return response;
+  return (await regain(sent, await faultOf(response.clone()))) ? send(authorised(again)) : response;
 }
 
 function authorised(request: Request): Request {

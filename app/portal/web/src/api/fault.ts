@@ -98,6 +98,11 @@ export function isFault(body: unknown): body is Fault {
   return typeof body === "object" && body !== null && "reason" in body && typeof body.reason === "string" && body.reason !== "";
 }
 
+/** isStaleToken tells a call that showed another token than that of the browser's session: it may succeed with a new one. */
+export function isStaleToken(error: unknown): boolean {
+  return error instanceof FaultError && error.fault.code === 403 && error.fault.reason.startsWith("CSRF");
+}
+
 /** faultOf reads the refusal out of an answer. */
 export async function faultOf(response: Response): Promise<FaultError> {
   let body: unknown;

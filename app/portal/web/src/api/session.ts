@@ -1,168 +1,175 @@
-import { store } from "../lib/store";
-import { send } from "./send";
-import { FaultError, faultOf, localFault, type Fault } from "./fault";
-import type { Me } from "./types";
+import { forget, recall, remember } from "../lib/store";
+import { FaultError, isStaleToken, localFault } from "./fault";
+import { closeSession, openSession, readSession } from "./sessionCalls";
+import { accept, csrf, endSession, leave, me, sessionEpoch, sessionState, type Caller } from "./sessionState";
+import type { Session } from "./types";
 
-/** Session is what the portal says about the browser's cookie. The bearer token stays with the server. */
-export interface Session {
-  me: Me | null;
+export { caller, csrf, leave, me, onIdentityChange, sessionEpoch, sessionState } from "./sessionState";
+
+/** Leaving is a session that is to end, until the server has confirmed it. `csrf` is its token, "" where that is not known. */
+interface Leaving {
   csrf: string;
-  idle_seconds: number;
-  /** Absent for the anonymous. */
-  expires_at?: string;
-  demo: boolean;
-  version: string;
 }
 
-export interface SessionState {
-  session: Session | null;
-  /** Why the session ended, while the dialog asks to log in again. `session.me` stays until then, so that the page does too. */
-  ended: Fault | null;
-  /** Why the session could not be read at the start. */
-  failed: FaultError | null;
-}
+/** Says that one is leaving. It holds over reloads and for new tabs: a cookie that is still good must not undo a logout. */
+const mark = "chengxin.session.leaving";
+/** How long another tab may take to log out before this one does it, in milliseconds. */
+const patience = 10_000;
 
-const path = "/portal/session";
-const start: SessionState = { session: null, ended: null, failed: null };
+let leaving: Leaving | null = recall(mark) === null ? null : { csrf: "" };
+let closing: Promise<void> | null = null;
+/** Ends the wait for another tab. */
+let heard: (() => void) | null = null;
 
-export const sessionState = store<SessionState>(start);
-
-/** Counts logins, so that an answer of the session before does not end the new one. */
-let epoch = 0;
-let waiting: { promise: Promise<boolean>; settle: (again: boolean) => void } | null = null;
-const identityListeners = new Set<() => void>();
+/** Tabs tell each other of a login, of a logout as it begins, and whether the server has confirmed one or could not be told. */
+type Word = "login" | "logout" | "left" | "stuck";
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("chengxin.session");
 channel?.addEventListener("message", (e: MessageEvent<unknown>) => {
-  if (e.data === "logout") leave();
-  if (e.data === "login") void loadSession();
+  hear(e.data);
 });
-
-/** me is who is logged in, null for the anonymous. */
-export const me = (): Me | null => sessionState.get().session?.me ?? null;
-export const csrf = (): string => sessionState.get().session?.csrf ?? "";
-export const sessionEpoch = (): number => epoch;
-
-/** onIdentityChange runs when another person, or nobody, takes over: nothing of the person before may stay. */
-export function onIdentityChange(listener: () => void): () => void {
-  identityListeners.add(listener);
-  return () => identityListeners.delete(listener);
-}
+const tellTabs = (word: Word) => channel?.postMessage(word);
 
 /** loadSession asks the portal who the browser is. It never throws: the state says what failed. */
 export async function loadSession(): Promise<void> {
   try {
-    const response = await send(new Request(absolute(path)));
-    if (!response.ok) throw await faultOf(response);
-    accept((await response.json()) as Session);
+    await touchSession();
   } catch (error) {
     const failed = error instanceof FaultError ? error : localFault("ANSWER_MALFORMED", 500);
-    if (sessionState.get().session === null) sessionState.set({ ...start, failed });
+    if (sessionState.get().session === null) sessionState.set({ ...sessionState.get(), failed });
   }
 }
 
-/** touchSession keeps the session from idling out while its user works without calls. */
+/**
+ * touchSession reads the session anew, which also keeps it from idling out while its user works without calls. One that has
+ * ended asks to log in again. It throws what kept it from being read.
+ */
 export async function touchSession(): Promise<void> {
-  const response = await send(new Request(absolute(path)));
-  if (!response.ok) return;
-  const next = (await response.json()) as Session;
-  if (next.me === null && me() !== null) void endSession(localFault("SESSION_ENDED", 401).fault);
-  else accept(next);
+  await finishLeaving();
+  const sent = sessionEpoch();
+  const next = await readSession();
+  // Who logged in or out meanwhile knows better.
+  if (sent === sessionEpoch() && leaving === null) accept(next);
 }
 
 /** login opens a session, or throws the refusal. */
 export async function login(name: string, password: string): Promise<void> {
+  await finishLeaving();
   // The token of a page that stood open for long may be stale.
-  if (csrf() === "" || sessionState.get().ended !== null) await refreshCsrf();
-  const response = await send(
-    new Request(absolute(path), {
-      method: "POST",
-      headers: { "content-type": "application/json", "x-csrf-token": csrf() },
-      body: JSON.stringify({ name, password }),
-    }),
-  );
-  if (!response.ok) throw await faultOf(response);
-  accept((await response.json()) as Session);
-  channel?.postMessage("login");
-}
-
-/** logout ends the session in every tab; the page forgets it even when the server cannot be told. */
-export async function logout(): Promise<void> {
+  if (csrf() === "" || sessionState.get().ended !== null) await touchSession();
+  let next: Session;
   try {
-    await closeSession();
-  } finally {
-    leave();
-    channel?.postMessage("logout");
+    next = await openSession(csrf(), name, password);
+  } catch (error) {
+    if (!isStaleToken(error)) throw error;
+    await touchSession();
+    next = await openSession(csrf(), name, password);
   }
+  accept(next);
+  tellTabs("login");
 }
 
-/** expireIdle ends the session for want of activity and asks to log in again. */
+/** logout ends the session in every tab. It never throws: the page forgets it at once, and the server is told when it can be. */
+export async function logout(): Promise<void> {
+  setLeaving({ csrf: csrf() });
+  leave();
+  tellTabs("logout");
+  await finishLeaving().catch(() => undefined);
+  if (leaving !== null) tellTabs("stuck");
+}
+
+/** expireIdle ends the session for want of activity and asks to log in again. It never throws, as logout. */
 export async function expireIdle(): Promise<void> {
   const dialog = endSession(localFault("SESSION_IDLE", 401).fault);
-  await closeSession().catch(() => undefined);
+  setLeaving({ csrf: csrf() });
+  await finishLeaving().catch(() => undefined);
   await dialog;
 }
 
-/** endSession shows the dialog and waits: true when the same person logged in again, false when they left. */
-export function endSession(fault: Fault): Promise<boolean> {
-  if (waiting === null) {
-    let settle: (again: boolean) => void = () => undefined;
-    const promise = new Promise<boolean>((resolve) => {
-      settle = resolve;
+/** finishLeaving tells the server what it could not be told before; nothing may be asked of it until then. It throws when that fails. */
+export async function finishLeaving(): Promise<void> {
+  while (leaving !== null) {
+    closing ??= finish(leaving).finally(() => {
+      closing = null;
     });
-    waiting = { promise, settle };
-    sessionState.set({ ...sessionState.get(), ended: fault });
+    await closing;
   }
-  return waiting.promise;
 }
 
-/** leave forgets who was logged in, here and now. */
-export function leave(): void {
-  const { session } = sessionState.get();
-  epoch++;
-  sessionState.set({ ...start, session: session === null ? null : { ...session, me: null } });
-  identityListeners.forEach((tell) => {
-    tell();
-  });
-  settleWaiting(false);
+/**
+ * regain mends what a call was refused for: a session that ended, by waiting for the login, or a stale token. It is true when
+ * the call may be sent again, which is never as another person than before.
+ */
+export async function regain(sent: Caller, refusal: FaultError): Promise<boolean> {
+  const { fault } = refusal;
+  const stale = isStaleToken(refusal);
+  if (!stale && (fault.code !== 401 || me() === null)) return false;
+  if (stale) await touchSession();
+  const { ended } = sessionState.get();
+  // A refusal of the session before says nothing about the present one.
+  if ((ended !== null || (!stale && sent.epoch === sessionEpoch())) && !(await endSession(fault))) return false;
+  return me()?.id === sent.id;
 }
 
-/** accept takes a session over. Whoever waits for the same person goes on; another person starts afresh. */
-function accept(session: Session): void {
-  const before = me();
-  // While the dialog is up, an anonymous answer must not take the page away.
-  if (session.me === null && sessionState.get().ended !== null) {
-    sessionState.set({ ...sessionState.get(), session: { ...session, me: before } });
-    return;
+function hear(word: unknown): void {
+  switch (word) {
+    case "logout":
+      leave();
+      setLeaving({ csrf: "" });
+      // Two that log out at once would make each other's next token stale.
+      closing ??= new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, patience);
+        heard = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      }).finally(() => {
+        closing = null;
+      });
+      return;
+    case "stuck":
+      // The tab that could not tell the server may be gone when the server is back.
+      if (me() !== null) leave();
+      setLeaving({ csrf: "" });
+      sessionState.set({ ...sessionState.get(), unfinished: true });
+      break;
+    case "left":
+    case "login":
+      setLeaving(null);
   }
-  const same = before?.id === session.me?.id;
-  if (!same || sessionState.get().ended !== null) epoch++;
-  sessionState.set({ session, ended: null, failed: null });
-  if (!same) {
-    identityListeners.forEach((tell) => {
-      tell();
-    });
+  heard?.();
+  heard = null;
+  if (word === "login") void loadSession();
+}
+
+async function finish(mine: Leaving): Promise<void> {
+  try {
+    const next = await close(mine);
+    // Another tab may have finished, or logged in, meanwhile.
+    if (leaving !== mine) return;
+    setLeaving(null);
+    accept(next);
+    tellTabs("left");
+  } catch (error) {
+    if (leaving === mine) sessionState.set({ ...sessionState.get(), unfinished: true });
+    throw error;
   }
-  settleWaiting(same);
 }
 
-function settleWaiting(again: boolean): void {
-  waiting?.settle(again);
-  waiting = null;
+async function close(mine: Leaving): Promise<Session> {
+  if (mine.csrf !== "") {
+    try {
+      return await closeSession(mine.csrf);
+    } catch (error) {
+      if (!isStaleToken(error)) throw error;
+    }
+  }
+  const now = await readSession();
+  return now.me === undefined || leaving !== mine ? now : closeSession(now.csrf);
 }
 
-async function closeSession(): Promise<void> {
-  await send(new Request(absolute(path), { method: "DELETE", headers: { "x-csrf-token": csrf() } }));
-}
-
-/** refreshCsrf reads the token alone; who is logged in stays as the page knows it. */
-export async function refreshCsrf(): Promise<void> {
-  const response = await send(new Request(absolute(path)));
-  if (!response.ok) throw await faultOf(response);
-  const next = (await response.json()) as Session;
-  const { session } = sessionState.get();
-  sessionState.set({ ...sessionState.get(), session: session === null ? next : { ...session, csrf: next.csrf } });
-}
-
-function absolute(relative: string): string {
-  return new URL(relative, globalThis.location.href).href;
+function setLeaving(next: Leaving | null): void {
+  leaving = next;
+  if (next === null) forget(mark);
+  else remember(mark, "1");
+  if (next === null && sessionState.get().unfinished) sessionState.set({ ...sessionState.get(), unfinished: false });
 }

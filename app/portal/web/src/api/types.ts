@@ -24,3 +24,6 @@ export type Schema<K extends Short> = Filled<Schemas[`chengxin.${K}`]>;
 export type Input<K extends Short> = Schemas[`chengxin.${K}`];
 
 export type Me = Schema<"access.v1.MeReply">;
+
+/** Session is what the portal says about the browser's cookie; without `me` nobody is logged in. The bearer token stays with the server. */
+export type Session = Schema<"portal.v1.SessionReply">;

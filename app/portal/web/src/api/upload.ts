@@ -1,7 +1,7 @@
 import { evidenceHeader, type Answer } from "./client";
 import { connection } from "./connection";
 import { FaultError, faultOfBody, localFault } from "./fault";
-import { csrf, endSession, me } from "./session";
+import { caller, csrf, finishLeaving, regain } from "./session";
 
 export interface Upload {
   /** Below `/portal/api`, such as `/v1/resources/penalty/records:push?dry_run=true`. */
@@ -14,13 +14,15 @@ export interface Upload {
   signal?: AbortSignal;
 }
 
-/** upload posts a file with progress, which fetch cannot tell. A call whose session ended waits for the next login and is sent again. */
+/** upload posts a file with progress, which fetch cannot tell. A call whose session ended waits for the next login, as those of `api` do. */
 export async function upload<T>(u: Upload): Promise<Answer<T>> {
+  await finishLeaving();
+  const sent = caller();
   try {
     return await attempt<T>(u);
   } catch (error) {
-    if (!(error instanceof FaultError) || error.fault.code !== 401 || me() === null) throw error;
-    if (!(await endSession(error.fault))) throw error;
+    if (!(error instanceof FaultError) || !(await regain(sent, error))) throw error;
+    u.signal?.throwIfAborted();
     return attempt<T>(u);
   }
 }

@@ -17,7 +17,7 @@ export interface CursorPage<R> {
 export interface CursorQuery<R> {
   rows: R[];
   pages: CursorPage<R>[];
-  query: Pick<UseInfiniteQueryResult, "error" | "isPending" | "isFetchingNextPage" | "hasNextPage" | "fetchStatus" | "refetch" | "fetchNextPage">;
+  query: Pick<UseInfiniteQueryResult, "error" | "isPending" | "isFetchingNextPage" | "isFetchNextPageError" | "hasNextPage" | "fetchStatus" | "refetch" | "fetchNextPage">;
 }
 
 /**
@@ -67,7 +67,7 @@ export function CursorList<R>({ list, empty, children }: Props<R>) {
   return (
     <>
       {children(rows)}
-      {query.error !== null && <FaultView error={query.error} retry={() => void query.fetchNextPage()} />}
+      {query.error !== null && <FaultView error={query.error} retry={() => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch())} />}
       <p className="cx-more">
         <span role="status">{t(query.hasNextPage ? "shown" : "allShown", { n })}</span>
         {query.hasNextPage && (

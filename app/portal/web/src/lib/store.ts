@@ -49,3 +49,12 @@ export function recall(key: string): string | null {
     return null;
   }
 }
+
+/** forget drops what remember kept. */
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept then.
+  }
+}

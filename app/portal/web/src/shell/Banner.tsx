@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { connection } from "../api/connection";
-import { loadSession } from "../api/session";
+import { loadSession, sessionState } from "../api/session";
 import { useStore } from "../lib/store";
 import { useText } from "../lib/text";
 import { text } from "./text";
@@ -8,23 +8,26 @@ import { text } from "./text";
 /** How often an unreachable server is tried again by itself. */
 const again = 5_000;
 
-/** Banner says when the network or the server is gone, and tries until it is back. */
+/** Banner says when the network or the server is gone, or a logout has not reached the server, and tries until that is over. */
 export function Banner() {
   const t = useText(text);
   const online = useSyncExternalStore(followNetwork, () => navigator.onLine);
   const down = useStore(connection) === "down";
+  const { unfinished } = useStore(sessionState);
+  const waits = down || unfinished;
   useEffect(() => {
-    if (!online || !down) return;
+    if (!online || !waits) return;
     const timer = setInterval(() => void loadSession(), again);
     return () => {
       clearInterval(timer);
     };
-  }, [online, down]);
+  }, [online, waits]);
   return (
     <div role="status" className="cx-banner-slot">
-      {(!online || down) && (
+      {(!online || waits) && (
         <p className="cx-banner">
-          <span>{online ? t("down") : t("offline")}</span>
+          {(!online || down) && <span>{online ? t("down") : t("offline")}</span>}
+          {unfinished && <strong>{t("unfinished")}</strong>}
           {online && (
             <button
               type="button"

@@ -11,6 +11,8 @@ export default function IdleDialog({ left, onStay }: { left: number; onStay: () 
       open
       title={t("idleTitle")}
       okText={t("idleStay")}
+      // Enter stays.
+      okButtonProps={{ autoFocus: true }}
       cancelText={t("logout")}
       onOk={onStay}
       onCancel={(e) => {

@@ -6,18 +6,18 @@ import { Time } from "../../../components/Time";
 import type { Schema } from "../../../api/types";
 import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
-import { useJob } from "../../../lib/useJob";
 import { useMay } from "../../../lib/useMe";
 import { Done, useDone } from "../Done";
 import { OfficePage } from "../OfficePage";
 import { useHolders, useReadable } from "../useHolders";
 import { usePolicy } from "../usePolicy";
 import { DraftBar } from "./DraftBar";
-import { emptyDraft, isDraft, isEmpty, toggled, type Draft } from "./draft";
+import { emptyDraft, isEmpty, toggled } from "./draft";
 import { LineFilterBar } from "./LineFilterBar";
 import { LineList } from "./LineList";
 import { NewLine } from "./NewLine";
 import { text } from "./text";
+import { useDraft } from "./useDraft";
 import { useLineFilter } from "./useLineFilter";
 
 export type PolicyVersion = Schema<"access.v1.PolicyVersion">;
@@ -46,12 +46,7 @@ function Lines({ version }: { version: PolicyVersion }) {
   const edits = useMay({ actions: ["policy.edit"] });
   const queries = useQueryClient();
   const [act, say] = useDone();
-  const [kept, keep, forget] = useJob("policy", isDraft);
-  const draft = kept ?? emptyDraft(version.version);
-  const set = (next: Draft) => {
-    if (isEmpty(next)) forget();
-    else keep(next);
-  };
+  const [draft, set] = useDraft(version.version);
   const { filter, change, found } = useLineFilter(version.lines);
   return (
     <>
@@ -71,7 +66,7 @@ function Lines({ version }: { version: PolicyVersion }) {
           current={version}
           onChange={set}
           onDone={(done) => {
-            forget();
+            set(emptyDraft(version.version));
             say(done);
             void queries.invalidateQueries({ queryKey: ["policy"] });
             void queries.invalidateQueries({ queryKey: ["people"] });

@@ -44,13 +44,15 @@ function LiveState() {
   );
 }
 
+const tones = { live: "ok", waiting: "neutral", cut: "danger" } as const;
+
 /** Control pauses what moves by itself. */
 function Control({ state }: { state: Live }) {
   const t = useText(text);
-  const { paused, live, shown } = state;
+  const { paused, shown } = state;
   return (
     <div className="ad-control">
-      <StatusTag tone={paused ? "warn" : live ? "ok" : "neutral"}>{t(paused ? "paused" : live ? "live" : "waiting")}</StatusTag>
+      <StatusTag tone={paused ? "warn" : tones[state.state]}>{t(paused ? "paused" : state.state)}</StatusTag>
       <span className="cx-muted">{t("asOf")}</span> <Time at={shown?.at} />
       <Button onClick={() => { state.pause(!paused); }}>{t(paused ? "resume" : "pause")}</Button>
     </div>

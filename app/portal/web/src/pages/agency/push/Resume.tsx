@@ -11,7 +11,7 @@ import { useWords } from "../shared/states";
 import { useResourceName } from "../shared/useResources";
 import { finish, resume, startOver } from "./desk";
 import { DropZone } from "./DropZone";
-import { printOf, sameFile, type PushJob } from "./job";
+import type { PushJob } from "./job";
 import type { Receipt } from "./send";
 import { text } from "./text";
 import { useLookup } from "./useLookup";
@@ -64,9 +64,8 @@ function GoOn({ job, file, found }: { job: PushJob; file: File | null; found: Re
   const [other, setOther] = useState(false);
   if (found?.state === "running" || found?.state === "complete") return <p role="status">{t("resumeRunning")}</p>;
   const take = async (f: File) => {
-    const same = sameFile(await printOf(f), job.print);
-    setOther(!same);
-    if (same) await resume(f);
+    setOther(false);
+    setOther(!(await resume(f)));
   };
   return (
     <div className="cx-stack">
@@ -83,7 +82,7 @@ function GoOn({ job, file, found }: { job: PushJob; file: File | null; found: Re
       )}
       <p className="cx-row">
         {file !== null && (
-          <Button type="primary" onClick={() => void resume(file)}>
+          <Button type="primary" onClick={() => void take(file)}>
             {t("resumeGo")}
           </Button>
         )}

@@ -10,9 +10,15 @@ vi.mock("./send", async (original) => ({ ...(await original<typeof Send>()), sen
 
 const receipt = { id: "r1", outcomes: [], next_cursor: "", accepted: "1", digest: "" };
 /** jsdom's files cannot be read. */
-const fileThat = (read: () => Promise<ArrayBuffer>) => Object.assign(new File(["a,b\n1,2\n"], "a.csv"), { arrayBuffer: read, slice: () => Object.assign(new Blob(), { arrayBuffer: read }) });
-const file = fileThat(() => Promise.resolve(new ArrayBuffer(1)));
-const gone = fileThat(() => Promise.reject(new DOMException("changed", "NotReadableError")));
+const fileThat = (read: () => Promise<ArrayBuffer>, start = read, content = "a,b\n1,2\n") =>
+  Object.assign(new File([content], "a.csv"), { arrayBuffer: read, slice: () => Object.assign(new Blob(), { arrayBuffer: start }) });
+const right = () => Promise.resolve(new ArrayBuffer(1));
+const wrong = () => Promise.reject(new DOMException("changed", "NotReadableError"));
+const file = fileThat(right);
+const gone = fileThat(wrong);
+/** Its start can be read, and then it is gone. */
+const unreadable = fileThat(wrong, right);
+const withDigests = () => vi.stubGlobal("crypto", { getRandomValues: <T extends ArrayBufferView>(a: T) => a, subtle: { digest: () => Promise.resolve(new ArrayBuffer(32)) } });
 const jobInStorage = () => sessionStorage.getItem("chengxin.job.agency.push");
 const calls = () => sendFile.mock.calls.map(([s]) => s);
 
@@ -89,6 +95,46 @@ describe("a push", () => {
     expect(pushState.get()).toMatchObject({ file: null, stage: { at: "cut", error: { fault: { reason: "FILE_CHANGED" } } } });
     expect(jobInStorage()).not.toBeNull();
     expect(sendFile).toHaveBeenCalledTimes(1);
+  });
+
+  it("of a file whose content cannot be read says so, whether it is sent or taken up again", async () => {
+    withDigests();
+    takeFile(unreadable);
+    await send("u1");
+    expect(pushState.get()).toMatchObject({ file: null, job: null, stage: { at: "choose", error: { fault: { reason: "FILE_CHANGED" } } } });
+    expect(jobInStorage()).toBeNull();
+    takeFile(file);
+    sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
+    await send("u1");
+    expect(await resume(unreadable)).toBe(true);
+    expect(pushState.get()).toMatchObject({ file: null, stage: { at: "cut", error: { fault: { reason: "FILE_CHANGED" } } } });
+    expect(jobInStorage()).not.toBeNull();
+  });
+
+  it("goes on with the same file only", async () => {
+    sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
+    await send("u1");
+    expect(await resume(fileThat(right, right, "another"))).toBe(false);
+    expect(sendFile).toHaveBeenCalledTimes(1);
+    expect(pushState.get().stage.at).toBe("cut");
+  });
+
+  it.each([
+    ["sent", () => send("u1")],
+    ["taken up", () => resume(file)],
+  ])("is not %s for whoever logs in while the file is still looked at", async (how, act) => {
+    sendFile.mockRejectedValueOnce(localFault("SERVER_UNREACHABLE"));
+    await send("u1");
+    sendFile.mockClear();
+    if (how === "sent") {
+      startOver();
+      takeFile(file);
+    }
+    const acting = act();
+    leave();
+    await acting;
+    expect(sendFile).not.toHaveBeenCalled();
+    expect(pushState.get()).toMatchObject({ file: null, job: null, stage: { at: "choose", error: null } });
   });
 
   it("does not reach the page of whoever logs in next", async () => {

@@ -1,7 +1,7 @@
 import { onIdentityChange } from "../../../api/session";
 import { recall, remember, store } from "../../../lib/store";
 import { forgetJob, keepJob, recallJob } from "../../../lib/useJob";
-import { ensureReadable, isPushJob, newKey, printOf, type Choice, type PushJob } from "./job";
+import { ensureReadable, isPushJob, newKey, printOf, sameFile, type Choice, type Print, type PushJob } from "./job";
 import { brokeOff, sendFile, withMore, type Receipt } from "./send";
 
 /** Progress of an upload in bytes; sent equals total while the server works on. */
@@ -85,30 +85,42 @@ export async function send(who: string): Promise<void> {
   const { file, choice } = pushState.get();
   if (file === null) return;
   change({ stage: { at: "sending", progress: null } });
+  let print: Print;
   try {
     await ensureReadable(file);
+    print = await printOf(file);
   } catch (error) {
-    change({ file: null, stage: { at: "choose", error } });
+    if (pushState.get().file === file) change({ file: null, stage: { at: "choose", error } });
     return;
   }
-  const job: PushJob = { ...choice, key: newKey(), who, print: await printOf(file), at: new Date().toISOString() };
+  // Another person may have taken over meanwhile.
+  if (pushState.get().file !== file) return;
+  const job: PushJob = { ...choice, key: newKey(), who, print, at: new Date().toISOString() };
   keepJob(jobName, job);
   change({ job });
   await deliver(file, job);
 }
 
-/** resume takes the push up again with the same file. */
-export async function resume(file: File): Promise<void> {
+/** resume takes the push up again; false when that is another file. */
+export async function resume(file: File): Promise<boolean> {
   const { job } = pushState.get();
-  if (job === null) return;
+  if (job === null) return true;
+  const mine = () => pushState.get().job?.key === job.key;
   try {
     await ensureReadable(file);
+    if (!sameFile(await printOf(file), job.print)) {
+      if (mine()) change({ file: null });
+      return false;
+    }
   } catch (error) {
-    change({ file: null, stage: { at: "cut", error } });
-    return;
+    if (mine()) change({ file: null, stage: { at: "cut", error } });
+    return true;
   }
+  // Another person may have taken over meanwhile.
+  if (!mine()) return true;
   change({ file });
   await deliver(file, job);
+  return true;
 }
 
 /** cancel breaks an upload off. */

@@ -70,13 +70,16 @@ export async function ensureReadable(file: File): Promise<void> {
   }
 }
 
-/** printOf looks at a file. */
+/** printOf looks at a file; it refuses one that can no longer be read, as ensureReadable does. */
 export async function printOf(file: File): Promise<Print> {
   const print = { name: file.name, size: file.size, modified: file.lastModified, sha256: "" };
   // The type does not know of pages without TLS.
   const subtle = crypto.subtle as SubtleCrypto | undefined;
   if (subtle === undefined || file.size > digestMost) return print;
-  const sum = new Uint8Array(await subtle.digest("SHA-256", await file.arrayBuffer()));
+  const content = await file.arrayBuffer().catch(() => {
+    throw localFault("FILE_CHANGED", 400);
+  });
+  const sum = new Uint8Array(await subtle.digest("SHA-256", content));
   return { ...print, sha256: Array.from(sum, (b) => b.toString(16).padStart(2, "0")).join("") };
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
-import { leave, sessionState, type Session } from "../../../api/session";
-import type { Me } from "../../../api/types";
+import { leave, sessionState } from "../../../api/session";
+import type { Me, Session } from "../../../api/types";
 import { currentOf, open } from "./cases";
 import { casesNow, changeCases } from "./store";
 
@@ -10,8 +10,8 @@ const me = (id: string): Me => ({
 });
 
 const asWho = (id: string) => {
-  const session: Session = { me: me(id), csrf: "", idle_seconds: 0, demo: false, version: "" };
-  sessionState.set({ session, ended: null, failed: null });
+  const session: Session = { me: me(id), csrf: "", idle_seconds: 0, expires_at: "", demo: false, version: "" };
+  sessionState.set({ session, ended: null, failed: null, unfinished: false });
 };
 
 const stored = () => sessionStorage.getItem("chengxin.officer.cases");

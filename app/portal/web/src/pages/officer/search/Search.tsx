@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { NavigationType, useLocation, useNavigate, useNavigationType, useSearchParams } from "react-router";
 import type { InputRef } from "antd";
 import { Page } from "../../../components/Page";
 import { useText } from "../../../lib/text";
@@ -22,11 +22,15 @@ const askedOf = (state: unknown): string => (typeof state === "object" && state 
 /** An ID number in an address was not asked with; the page that it stood in says so here. */
 const numberOf = (state: unknown): boolean => typeof state === "object" && state !== null && "number" in state;
 
+/** Another kind of the same search, as this page itself asks for it; a link to this page starts afresh, and so does going back. */
+const turnedOf = (state: unknown): boolean => typeof state === "object" && state !== null && "turned" in state;
+
 /** The search page. An ID number lives in this component only, and is gone with it. */
 export function Component() {
   const t = useText(text);
   const navigate = useNavigate();
   const location = useLocation();
+  const way = useNavigationType();
   const [params] = useSearchParams();
   const { kind } = readUrl(shape, params);
   const kase = currentOf(useCases());
@@ -39,9 +43,11 @@ export function Component() {
   const box = useRef<InputRef>(null);
   if (seen !== location.key) {
     setSeen(location.key);
-    setTyped(asked);
-    setSecret("");
-    setPerson("");
+    if (way !== NavigationType.Replace || !turnedOf(location.state)) {
+      setTyped(asked);
+      setSecret("");
+      setPerson("");
+    }
   }
   const query = secret || asked;
   const [fresh] = useState(asked === "");
@@ -72,7 +78,7 @@ export function Component() {
           kind={kind}
           kase={kase}
           onKind={(next) => {
-            void navigate({ pathname: "/officer", search: next === "" ? "" : `?kind=${next}` }, { state: location.state as unknown, replace: true, preventScrollReset: true });
+            void navigate({ pathname: "/officer", search: next === "" ? "" : `?kind=${next}` }, { state: { q: asked, turned: true }, replace: true, preventScrollReset: true });
           }}
           onLeave={() => box.current?.focus()}
         />

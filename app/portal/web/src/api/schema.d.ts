@@ -1813,6 +1813,11 @@ export interface components {
             reason: string;
             /** @description The record it is about: line number or record id. */
             record?: string;
+            /**
+             * Format: int32
+             * @description Seconds to wait before trying again, the same as the header Retry-After; 0 when waiting is not what helps.
+             */
+            retry_after?: number;
             /** @description The rule that was broken: standard, article or policy line. */
             rule?: string;
         };

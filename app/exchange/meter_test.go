@@ -44,7 +44,7 @@ func TestRecordsAreCounted(t *testing.T) {
 // The lag of the inboxes is what no consumer has dealt with, over all agencies.
 func TestLagOfTheInboxes(t *testing.T) {
 	r := newRig(t, nil)
-	inboxes, admin := data.NewInboxes(r.kafka, r.inbox, r.producer, sweep, quiet()), kafkaio.NewAdmin(r.kafka)
+	inboxes, admin := data.NewInboxes(r.kafka, r.inbox, r.producer, data.Sweep{Every: time.Hour, After: 1 << 30}, quiet()), kafkaio.NewAdmin(r.kafka)
 	defer func() { _ = admin.Close() }()
 	lag := func(want int64) {
 		t.Helper()

@@ -45,6 +45,10 @@ func lag(t *testing.T, b *kafkatest.Process) {
 		must(t, err)
 		return n == want
 	}
+	testkit.Eventually(t, 20*time.Second, "the new topic's partitions lead", func() bool {
+		_, err := admin.Lag(ctx, "lag", name)
+		return err == nil
+	})
 	if !is(0) {
 		t.Error("a lag behind an empty topic")
 	}

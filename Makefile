@@ -14,6 +14,9 @@ PACKAGES = $$($(GO) list ./... | grep -v /app/e2e)
 # Packages compile and test this many at a time; each may start engines of its own.
 PARALLEL ?= 2
 
+# Go's tests, and at the end a line for each that was skipped, with the part that was missing.
+GOTEST = .bin/gotestsum --format standard-quiet --
+
 # part runs a command that fetches something which some suites need. Where it fails, a line says so; with CI=true that is
 # the end.
 define part
@@ -66,12 +69,12 @@ vet: web
 	$(GO) vet ./...
 
 .PHONY: unit
-unit: web ## Run the tests of all packages, with the race detector
-	$(GO) test $(RACE) -p $(PARALLEL) -timeout 30m $(PACKAGES)
+unit: web .bin/gotestsum ## Run the tests of all packages, with the race detector
+	$(GOTEST) $(RACE) -p $(PARALLEL) -timeout 30m $(PACKAGES)
 
 .PHONY: e2e
-e2e: deps-chdb web ## Run the black-box suite on every topology
-	if [ -d app/e2e ]; then $(GO) test -count=1 -timeout 60m ./app/e2e/...; fi
+e2e: deps-chdb web .bin/gotestsum ## Run the black-box suite on every topology
+	$(GOTEST) -count=1 -timeout 60m ./app/e2e/...
 
 .PHONY: fuzz
 fuzz: ## Run each fuzz target for FUZZTIME (default 30s)
@@ -83,7 +86,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (default 30s)
 
 .PHONY: bench
 bench: deps-chdb build ## Print the performance figures: make bench [NAME=query]
-	./bin/chengxin bench $(or $(NAME),all)
+	./bin/chengxin bench $(or $(NAME),all) --goals
 
 .PHONY: clean
 clean: ## Remove what was built or fetched; ./var, the data, stays
@@ -138,6 +141,7 @@ GENERATORS := .bin/buf .bin/protoc-gen-go .bin/protoc-gen-go-grpc .bin/protoc-ge
 .PHONY: generate
 generate: $(GENERATORS) $(WEB_MODULES) ## Generate Go and OpenAPI from the protos, the pages' types, and the list of reason codes
 	.bin/buf generate
+	$(GO) run ./internal/arch/openapi
 	cd $(WEB) && npm run --silent generate
 	$(GO) run ./internal/arch/reasons > api/fault/v1/reasons.csv
 

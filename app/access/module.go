@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"net"
 	"sync"
 	"time"
 
@@ -96,11 +97,17 @@ func open(ctx context.Context, env *boot.Env, repo *data.Repository, users biz.K
 	return core, core.Start(ctx, env.Demo != "" && env.Demo != "none", env.Stdout, link)
 }
 
+// address is where the operator reaches this process: one that listens everywhere, as in a container, on his own machine's loopback.
 func address(c *confv1.Config) string {
-	if a := c.GetServer().GetHttp(); a != "" {
-		return a
+	a := c.GetServer().GetHttp()
+	host, port, err := net.SplitHostPort(a)
+	switch ip := net.ParseIP(host); {
+	case a == "":
+		return "127.0.0.1:8000"
+	case err == nil && (host == "" || ip != nil && ip.IsUnspecified()):
+		return net.JoinHostPort("127.0.0.1", port)
 	}
-	return "127.0.0.1:8000"
+	return a
 }
 
 func limits(c *confv1.Access) biz.Limits {

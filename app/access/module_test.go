@@ -166,3 +166,15 @@ func TestSeedNeedsTheModule(t *testing.T) {
 		t.Error("a seed went nowhere without an error")
 	}
 }
+
+// The links of a first start lead somewhere, also where the process listens on every address.
+func TestAddress(t *testing.T) {
+	for listen, want := range map[string]string{
+		"": "127.0.0.1:8000", "127.0.0.1:8001": "127.0.0.1:8001", "10.1.0.7:80": "10.1.0.7:80", "0.0.0.0:8000": "127.0.0.1:8000", ":8000": "127.0.0.1:8000",
+		"[::]:8000": "127.0.0.1:8000", "portal.example:80": "portal.example:80",
+	} {
+		if got := address(&confv1.Config{Server: &confv1.Server{Http: listen}}); got != want {
+			t.Errorf("%q: %s, want %s", listen, got, want)
+		}
+	}
+}

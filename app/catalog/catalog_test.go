@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -129,6 +130,42 @@ func renamed(s string) string {
 }
 
 var manager = grant.Into(context.Background(), grant.Principal{ID: "u-cat", Name: "王主任", Agency: "credit"})
+
+// What is asked of a definition that is published today does not stop the catalog over one of yesterday.
+func TestStoredVersionsStayInForce(t *testing.T) {
+	r := newRig(t)
+	v, err := r.resources.Get(manager, "macro_indicator", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := v
+	old.Definition.Version, old.Digest[0], old.Definition.Metadata.MetadataID = 0, v.Digest[0]+1, ""
+	old.Definition.Items = slices.Clone(v.Definition.Items)
+	for i := range old.Definition.Items {
+		if it := &old.Definition.Items[i]; it.Check == "division" {
+			it.Example = "x" // what its check does not take any more
+		}
+	}
+	if _, err := r.repo.Add(manager, old, func(biz.Version) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	r.restart(t)
+	if d := current(t, r); d.Version != 2 || d.Metadata.MetadataID != "" {
+		t.Errorf("in force is %+v", d.Metadata)
+	}
+	for name, change := range map[string]func(string) string{
+		"without metadata id": func(s string) string {
+			return strings.Replace(s, `metadata_id: "303001/000001-MD"`, `metadata_id: ""`, 1)
+		},
+		"with a wrong example": func(s string) string {
+			return strings.Replace(s, "check: division, ", `check: division, example: "x", `, 1)
+		},
+	} {
+		if _, _, err := r.resources.Publish(manager, yaml(t, change), ""); !fault.Is(err, "DEFINITION_INVALID") || current(t, r).Version != 2 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
 
 func TestPublish(t *testing.T) {
 	r := newRig(t)

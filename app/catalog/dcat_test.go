@@ -50,6 +50,9 @@ func read(t *testing.T, raw []byte, fetched string) (*graph, map[string]any) {
 
 // name makes a term or a name absolute; one whose prefix the context lacks, or that is no name, is an error.
 func (g *graph) name(s string) string {
+	if strings.HasPrefix(s, "tel:") {
+		return s
+	}
 	if prefix, rest, ok := strings.Cut(s, ":"); ok && !strings.HasPrefix(rest, "//") && !strings.Contains(prefix, "/") {
 		if g.context[prefix] == "" {
 			g.t.Errorf("prefix of %q is not in the context", s)
@@ -168,6 +171,18 @@ func TestDCAT(t *testing.T) {
 	if open := r.open(); len(datasets) != len(open) || datasets["http://credit.example:8000/v1/public/catalog/judgment"] {
 		t.Errorf("%d datasets of %d open resources", len(datasets), len(open))
 	}
+	records := 0
+	for _, v := range all(root, dcatNS+"record") {
+		c := v.(map[string]any)
+		records++
+		g.has(c, dctNS+"identifier", dctNS+"modified")
+		if of := c["http://xmlns.com/foaf/0.1/primaryTopic"].(map[string]any)["@id"].(string); !datasets[of] || c[dctNS+"identifier"] == g.nodes[of][dctNS+"identifier"] {
+			t.Errorf("%v is about %s, with the identifier %v", c["@id"], of, c[dctNS+"identifier"])
+		}
+	}
+	if records != len(datasets) {
+		t.Errorf("%d records of %d datasets", records, len(datasets))
+	}
 	services := 0
 	for _, v := range all(root, dcatNS+"service") {
 		s := v.(map[string]any)
@@ -202,6 +217,10 @@ func (g *graph) dataset(d map[string]any) {
 	}
 	if f := d[dctNS+"accrualPeriodicity"].(map[string]any)["@id"].(string); !strings.HasPrefix(f, "http://publications.europa.eu/resource/authority/frequency/") {
 		g.t.Errorf("%v: frequency %s", d["@id"], f)
+	}
+	contact, _ := d[dcatNS+"contactPoint"].(map[string]any)
+	if phone, _ := contact["http://www.w3.org/2006/vcard/ns#hasTelephone"].(map[string]any); languages(contact, "http://www.w3.org/2006/vcard/ns#fn")["zh"] == "" || phone["@id"] != "tel:+86-635-0000000" {
+		g.t.Errorf("%v: contact %v", d["@id"], contact)
 	}
 	kinds := map[string]bool{}
 	for _, v := range all(d, dcatNS+"distribution") {

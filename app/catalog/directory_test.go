@@ -3,14 +3,20 @@ package catalog_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	catalogv1 "github.com/chengxin-credit/chengxin/api/catalog/v1"
 	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
 	"github.com/chengxin-credit/chengxin/app/catalog/internal/service"
 	resourcesdata "github.com/chengxin-credit/chengxin/configs/resources"
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
@@ -194,10 +200,65 @@ type named struct{}
 
 func (named) AgencyName(code string) string { return "机构" + code }
 
+type held []string
+
+func (h held) Actions(grant.Principal) []string { return h }
+
+// several is a ledger with uses.
+type several []biz.Use
+
+func (s several) Usage(context.Context, string, time.Time) ([]biz.Use, error) {
+	return slices.Clone(s), nil
+}
+
+// Who was given records is an answer out of the ledger: it leaves evidence, and those who may read nothing learn no single look.
+func TestUsage(t *testing.T) {
+	r := newRig(t)
+	last := time.Date(2026, 11, 21, 17, 30, 0, 0, time.UTC) // in China the 22nd
+	ledger := several{{Agency: "lc-amr", Queries: 13, Records: 29, Last: last}, {Agency: "lc-tax", Queries: 4, Records: 400, Last: last}}
+	exact := []*catalogv1.Use{
+		{Agency: "lc-amr", AgencyName: "机构lc-amr", Queries: 13, Records: 29, Last: timestamppb.New(last)},
+		{Agency: "lc-tax", AgencyName: "机构lc-tax", Queries: 4, Records: 400, Last: timestamppb.New(last)},
+	}
+	coarse := []*catalogv1.Use{{Agency: "lc-amr", AgencyName: "机构lc-amr", Queries: 10, Records: 25, Last: timestamppb.New(time.Date(2026, 11, 21, 16, 0, 0, 0, time.UTC))}}
+	who := grant.Into(t.Context(), grant.Principal{ID: "u7", Name: "赵六", Agency: "lc-subjects", Credential: "s7"})
+	for name, c := range map[string]struct {
+		held held
+		want *catalogv1.UsageReply
+	}{
+		"officer": {held{"subject.search", "record.query"}, &catalogv1.UsageReply{Uses: exact, Days: 30}},
+		"auditor": {held{"audit.search"}, &catalogv1.UsageReply{Uses: exact, Days: 30}},
+		"manager": {held{"catalog.edit"}, &catalogv1.UsageReply{Uses: exact, Days: 30}},
+		"subject": {held{"self.query"}, &catalogv1.UsageReply{Uses: coarse, Days: 30, Rounded: true}},
+		"pusher":  {held{"record.push", "quarantine.read"}, &catalogv1.UsageReply{Uses: coarse, Days: 30, Rounded: true}},
+		"nobody":  {nil, &catalogv1.UsageReply{Uses: coarse, Days: 30, Rounded: true}},
+	} {
+		server := service.NewAbout(biz.NewAbout(r.resources, biz.AboutDeps{Ledger: ledger, Agencies: named{}, Rights: c.held}))
+		events := len(r.ledger.events)
+		got, err := server.Usage(who, &catalogv1.UsageRequest{Code: "penalty"})
+		if err != nil || !proto.Equal(got, c.want) {
+			t.Errorf("%s: %v %v, want %v", name, got, err, c.want)
+		}
+		if len(r.ledger.events) != events+1 {
+			t.Fatalf("%s: %d events", name, len(r.ledger.events)-events)
+		}
+		ev := r.ledger.events[events]
+		if ev.Kind != evidence.Ledger || ev.Action != "catalog.usage" || ev.Resource != "penalty" || ev.Actor != "u7" || ev.Agency != "lc-subjects" || ev.Credential != "s7" || !ev.Allow ||
+			ev.Count != int64(len(c.want.GetUses())) || ev.Count+ev.Withheld != 2 || ev.AnswerDigest == [32]byte{} {
+			t.Errorf("%s: evidence %+v", name, ev)
+		}
+		r.ledger.fail = fault.New(fault.Unavailable, "LEDGER_DOWN", "x", "x")
+		if got, err := server.Usage(who, &catalogv1.UsageRequest{Code: "penalty"}); !fault.Is(err, "LEDGER_DOWN") || got != nil {
+			t.Errorf("%s without the ledger: %v %v", name, got, err)
+		}
+		r.ledger.fail = nil
+	}
+}
+
 func TestAbout(t *testing.T) {
 	r := newRig(t)
 	ledger := &uses{}
-	server := service.NewAbout(biz.NewAbout(r.resources, ledger, named{}))
+	server := service.NewAbout(biz.NewAbout(r.resources, biz.AboutDeps{Ledger: ledger, Agencies: named{}, Rights: held{"record.query"}}))
 	for _, c := range []struct{ days, want int32 }{{0, 30}, {7, 7}, {366, 366}} {
 		got, err := server.Usage(t.Context(), &catalogv1.UsageRequest{Code: "penalty", Days: c.days})
 		if err != nil || got.GetDays() != c.want || !ledger.from.Equal(now.Now().AddDate(0, 0, -int(c.want))) || got.GetUses()[0].GetAgencyName() != "机构lc-amr" || got.GetUses()[0].GetRecords() != 9 {

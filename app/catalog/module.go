@@ -58,7 +58,7 @@ func assemble(env *boot.Env, resources *biz.Resources) (*boot.Module, error) {
 		return nil, err
 	}
 	directory := biz.NewDirectory(resources)
-	about := biz.NewAbout(resources, data.NewLedger(audit), policy.NewAgencyNames(env.Policy))
+	about := biz.NewAbout(resources, biz.AboutDeps{Ledger: data.NewLedger(audit), Agencies: policy.NewAgencyNames(env.Policy), Rights: env.Policy})
 	code := func(r *http.Request) string { return boot.Var(r, "code") }
 	raw := &service.Files{Find: resources.Schema, Workbook: data.Workbook, Fault: boot.WriteFault, Code: code}
 	open := &service.Files{Find: directory.Open, Workbook: data.Workbook, Fault: boot.WriteFault, Code: code}

@@ -147,3 +147,148 @@ func TestFilesOpenNothing(t *testing.T) {
 		t.Errorf("%+v", what)
 	}
 }
+
+// A proposal of the folder that was compared with an older version can't be approved: the next start proposes anew and closes it.
+func TestFilesProposeAnewAfterAnotherVersion(t *testing.T) {
+	r := newRig(t)
+	publish := func(change func(string) string) {
+		t.Helper()
+		if _, _, err := r.resources.Publish(manager, yaml(t, change), ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	start := func() []biz.Proposal {
+		t.Helper()
+		files, err := data.Files(fstest.MapFS{"macro_indicator.yaml": {Data: []byte(yaml(t, renamed))}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.resources.Start(context.Background(), files); err != nil {
+			t.Fatal(err)
+		}
+		page, _, err := r.resources.ListProposals(manager, biz.ProposalFind{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(page, func(a, b biz.Proposal) int { return a.Base - b.Base })
+		return page
+	}
+	publish(unpublished)
+	if page := start(); len(page) != 1 || page[0].Base != 2 {
+		t.Fatalf("%+v", page)
+	}
+	publish(func(s string) string { return unpublished(renamed(s)) })
+	events := len(r.ledger.events)
+	page := start()
+	if len(page) != 2 || page[0].State != biz.Rejected || page[0].DecidedBy != "system" || !strings.Contains(page[0].DecisionWhy, page[1].ID) || page[1].State != biz.Open || page[1].Base != 3 {
+		t.Fatalf("%+v", page)
+	}
+	if ev := r.ledger.events[events:]; len(ev) != 2 || ev[0].Action != "catalog.propose" || ev[1].Action != "catalog.reject" || ev[1].Actor != "system" || !strings.Contains(ev[1].Note, page[0].ID) {
+		t.Errorf("evidence %+v", ev)
+	}
+	if page := start(); len(page) != 2 {
+		t.Errorf("proposed once more: %+v", page)
+	}
+	if _, err := r.resources.Reject(manager, page[1].ID, "不公开"); err != nil {
+		t.Fatal(err)
+	}
+	publish(func(s string) string { return strings.Replace(unpublished(s), "宏观经济指标信息", "宏观", 1) })
+	if page := start(); len(page) != 2 {
+		t.Errorf("a person has rejected it, yet it is proposed again: %+v", page)
+	}
+}
+
+// A person's proposal that is stale does not stand in the way of the same content either.
+func TestStaleProposalIsReplaced(t *testing.T) {
+	r := newRig(t)
+	propose := func() *biz.Proposal {
+		t.Helper()
+		_, p, err := r.resources.Publish(manager, yaml(t, renamed), "公开")
+		if err != nil || p == nil {
+			t.Fatalf("%+v %v", p, err)
+		}
+		return p
+	}
+	other := func(name string) func(string) string {
+		return func(s string) string { return strings.Replace(unpublished(s), "宏观经济指标信息", name, 1) }
+	}
+	var made []*biz.Proposal
+	for _, name := range []string{"甲", "乙", "丙"} {
+		if _, _, err := r.resources.Publish(manager, yaml(t, other(name)), ""); err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, propose())
+		if _, _, err := r.resources.Publish(second, yaml(t, renamed), "公开"); !fault.Is(err, "ALREADY_PROPOSED") {
+			t.Errorf("with older proposals of the same content: %v", err)
+		}
+	}
+	open, _, err := r.resources.ListProposals(manager, biz.ProposalFind{State: biz.Open})
+	if err != nil || len(open) != 1 || open[0].ID != made[2].ID {
+		t.Errorf("%+v %v", open, err)
+	}
+	if _, err := r.resources.Approve(second, made[2].ID, "同意"); err != nil || current(t, r).Version != 5 {
+		t.Errorf("%v", err)
+	}
+}
+
+// departing is a store whose caller goes away as soon as something is kept.
+type departing struct {
+	*data.Repository
+	leave context.CancelFunc
+}
+
+func (d departing) Add(ctx context.Context, v biz.Version, before func(biz.Version) error) (biz.Version, error) {
+	defer d.leave()
+	return d.Repository.Add(ctx, v, before)
+}
+
+func (d departing) Decide(ctx context.Context, p biz.Proposal, v *biz.Version, before func(biz.Version) error) (biz.Version, error) {
+	defer d.leave()
+	return d.Repository.Decide(ctx, p, v, before)
+}
+
+// What is stored is in force, whether or not its publisher waited for the answer.
+func TestPublisherLeaves(t *testing.T) {
+	r := newRig(t)
+	leaving := func(who context.Context) context.Context {
+		ctx, cancel := context.WithCancel(who)
+		d := departing{r.repo, cancel}
+		r.resources.Repository, r.resources.Proposals = d, d
+		return ctx
+	}
+	if _, _, err := r.resources.Publish(leaving(manager), yaml(t, unpublished), "收紧"); err != nil || current(t, r).Version != 2 {
+		t.Errorf("published: %v", err)
+	}
+	_, p, err := r.resources.Publish(manager, yaml(t, renamed), "公开")
+	if err != nil || p == nil {
+		t.Fatal(err)
+	}
+	if _, err := r.resources.Approve(leaving(second), p.ID, "同意"); err != nil || current(t, r).Version != 3 {
+		t.Errorf("approved: %v", err)
+	}
+}
+
+// What a process stored before it could put it in force is put in force by the same request again.
+func TestRetryHeals(t *testing.T) {
+	r := newRig(t)
+	behind := r.resources
+	r.restart(t)
+	if _, _, err := r.resources.Publish(manager, yaml(t, unpublished), "收紧"); err != nil {
+		t.Fatal(err)
+	}
+	ahead := r.resources
+	r.resources = behind
+	if _, _, err := behind.Publish(manager, yaml(t, unpublished), "收紧"); !fault.Is(err, "UNCHANGED") || current(t, r).Version != 2 {
+		t.Errorf("published again: %v", err)
+	}
+	_, p, err := ahead.Publish(manager, yaml(t, renamed), "公开")
+	if err != nil || p == nil {
+		t.Fatal(err)
+	}
+	if _, err := ahead.Approve(second, p.ID, "同意"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := behind.Approve(second, p.ID, "同意"); !fault.Is(err, "PROPOSAL_DECIDED") || current(t, r).Version != 3 {
+		t.Errorf("approved again: %v", err)
+	}
+}

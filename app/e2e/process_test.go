@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"encoding/base64"
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -21,6 +23,7 @@ func TestProcess(t *testing.T) {
 	t.Run("pages for operators and systems", w.pages)
 	t.Run("a second process on the same data is refused", w.second)
 	t.Run("logs hold no personal data", w.quietLogs)
+	t.Run("what cannot be read is seen", w.stray)
 	t.Run("SIGTERM under load stops in order", w.politeStop)
 	t.Run("the data folder is nobody else's", w.privateData)
 }
@@ -51,7 +54,7 @@ func (w *world) pages(t *testing.T) {
 	}
 	described := string(anon.send(t, "GET", "/openapi.yaml", nil).raw)
 	for _, r := range routes(t) {
-		if r.input != nil && !strings.Contains(described, "\n    "+regexp.MustCompile(`=\*\*`).ReplaceAllString(r.template, "")+":\n") {
+		if !strings.Contains(described, "\n    "+regexp.MustCompile(`=\*\*`).ReplaceAllString(r.template, "")+":\n") {
 			t.Errorf("%s is not in /openapi.yaml", r)
 		}
 	}
@@ -125,6 +128,56 @@ func (w *world) quietLogs(t *testing.T) {
 	}
 	if !talkative {
 		t.Error("the log is not at its most talkative, so this test shows nothing")
+	}
+}
+
+// stray writes to the topic of records what is no record: whoever looks after the exchange sees it, reads it and ends it.
+func (w *world) stray(t *testing.T) {
+	raw, err := os.ReadFile(filepath.Join(w.dir, "data", "engines", "kafka.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var broker struct{ Username, Password string }
+	if err := json.Unmarshal(raw, &broker); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.produce(t, key{kafkaUser: broker.Username, secret: broker.Password}, "records", "penalty", "no record of "+personID); err != nil {
+		t.Fatal(err)
+	}
+	manager := w.person(t, "manager7", "lc-amr", "catalog_manager")
+	var list answer
+	testkit.Eventually(t, 30*time.Second, "the message to be seen", func() bool {
+		list = manager.must(t, "GET", "/v1/quarantine?agency=-&state=open", nil)
+		return len(list.list("items")) == 1
+	})
+	id := list.str("items", 0, "id")
+	if list.str("items", 0, "agency") != "" || list.str("items", 0, "reasons", 0, "reason") != "RECORD_UNREADABLE" || strings.Contains(string(list.raw), personID) {
+		t.Errorf("what was listed: %s", list.raw)
+	}
+	w.officer.send(t, "GET", "/v1/quarantine?agency=-", nil).want(t, 403, "")
+	w.pusher.send(t, "GET", "/v1/quarantine?agency=-", nil).want(t, 403, "") // an agency sees its own
+	w.pusher.send(t, "GET", "/v1/quarantine/"+id, nil).want(t, 404, "QUARANTINE_UNKNOWN")
+	w.pusher.json(t, "POST", "/v1/quarantine/"+id+":settle", map[string]any{"why": "mine"}).want(t, 403, "")
+
+	whole := manager.must(t, "GET", "/v1/quarantine/"+id+"?agency=-", nil)
+	if b, err := base64.StdEncoding.DecodeString(whole.str("raw")); err != nil || string(b) != "no record of "+personID {
+		t.Errorf("downloaded %q: %s", b, whole.raw)
+	}
+	if whole.header.Get("X-Chengxin-Evidence") == "" {
+		t.Error("a download without evidence")
+	}
+	done := manager.must(t, "POST", "/v1/quarantine/"+id+":settle", map[string]any{"why": "a program under test"})
+	if done.str("state") != "settled" || done.str("settled_by") != w.ids["manager7"] || done.str("settled_why") != "a program under test" {
+		t.Errorf("settled: %s", done.raw)
+	}
+	manager.json(t, "POST", "/v1/quarantine/"+id+":settle", map[string]any{"why": "again"}).want(t, 409, "QUARANTINE_SETTLED")
+	if left := manager.must(t, "GET", "/v1/quarantine?agency=-&state=open", nil); len(left.list("items")) != 0 {
+		t.Errorf("still open: %s", left.raw)
+	}
+	for _, path := range w.inClear(t, "no record of "+personID) {
+		if !strings.Contains(path, "records-") { // where this test wrote it
+			t.Errorf("%s holds personal data in clear", path)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,16 @@ func (w *world) expired(t testing.TB) string {
 	return c.token
 }
 
+// revoked opens a session and has it ended.
+func (w *world) revoked(t testing.TB) string {
+	t.Helper()
+	name := fmt.Sprintf("ended%d", time.Now().UnixNano()%1e6)
+	c := w.person(t, name, "lc-amr", "officer")
+	w.sysAdmin.must(t, "POST", "/v1/people/"+w.ids[name]+":revokeSessions", map[string]any{"why": "e2e"})
+	c.send(t, "GET", "/v1/me", nil).want(t, 401, "")
+	return c.token
+}
+
 // roles tries every endpoint with every kind of caller: 403 exactly where the caller's roles lack the action.
 func (w *world) roles(t *testing.T) {
 	spare := w.person(t, "spare1", "lc-amr", "officer") // ends its own session on the way
@@ -124,6 +135,12 @@ func (w *world) otherAgency(t *testing.T) {
 				t.Errorf("%s shows another agency's: %s", path, a.raw)
 			}
 		}
+	}
+	// What another agency withdraws is never this one's record.
+	w.other.send(t, "POST", "/v1/resources/penalty/records:withdraw", strings.NewReader(ndjson(t, penalty("他1号"))), "Content-Type", "application/x-ndjson")
+	w.pusher.push(t, "penalty", ndjson(t, penalty("他5号"))).counts(t, "1", "0")
+	if a := w.find(t, w.officer, acme, "他5号"); record(a, "他1号") == nil { // what came later is in sight, so the withdrawal has been dealt with
+		t.Error("another agency withdrew a record")
 	}
 	// The same natural key and idempotency key from another agency are another push.
 	mine := w.pusher.push(t, "penalty", ndjson(t, penalty("他3号")), "Idempotency-Key", "shared-key").counts(t, "1", "0")

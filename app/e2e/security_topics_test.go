@@ -3,9 +3,11 @@ package e2e
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -180,12 +182,13 @@ func (w *world) outsideGRPC(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
+	dead := map[string]string{"": "no login", "cxs_made-up": "a made-up login", w.expired(t): "an expired key", w.revoked(t): "a revoked session"}
 	peers := 0
 	for _, m := range remotes(t) {
 		if m.need.GetPublic() {
 			continue
 		}
-		for _, token := range []string{"", "cxs_made-up", w.officer.token, w.sysAdmin.token} {
+		for _, token := range slices.AppendSeq([]string{w.officer.token, w.sysAdmin.token}, maps.Keys(dead)) {
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			ctx = metadata.AppendToOutgoingContext(ctx, "x-chengxin-peer", "history")
 			if token != "" {
@@ -199,7 +202,7 @@ func (w *world) outsideGRPC(t *testing.T) {
 				if code != codes.NotFound && code != codes.Unauthenticated && code != codes.PermissionDenied {
 					t.Errorf("%s is for peers and answers a stranger with %s", m.name, code)
 				}
-			case token == "" || token == "cxs_made-up":
+			case dead[token] != "":
 				for code == codes.ResourceExhausted { // too fast for an address without a login
 					time.Sleep(200 * time.Millisecond) // as the refusal asks
 					again, stop := context.WithTimeout(t.Context(), 10*time.Second)
@@ -207,7 +210,7 @@ func (w *world) outsideGRPC(t *testing.T) {
 					stop()
 				}
 				if code != codes.Unauthenticated {
-					t.Errorf("%s without a login: %s", m.name, code)
+					t.Errorf("%s with %s: %s", m.name, dead[token], code)
 				}
 			case code == codes.Internal || code == codes.Unknown || code == codes.Unimplemented:
 				t.Errorf("%s: %s", m.name, code)

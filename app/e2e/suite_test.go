@@ -26,6 +26,7 @@ func suite(t *testing.T, w *world) {
 	t.Run("versions: as of, withdrawn, replayed", w.versions)
 	t.Run("public pages show what is public and nothing personal", w.public)
 	t.Run("Kafka inbox: same validation, same receipts, own topics only", w.kafkaInbox)
+	t.Run("Kafka inbox: another client library", w.anyClient)
 	t.Run("auditor searches and proves offline", w.audit)
 	t.Run("the three administrators stay apart", w.separation)
 	t.Run("search by code, name part and former name", w.search)
@@ -178,9 +179,11 @@ func (w *world) revocation(t *testing.T) {
 	w.soon(t, func() bool { return c.profile(t, acme, ask("")).status == 403 })
 	refused := c.profile(t, acme, ask(""))
 	refused.want(t, 403, "")
-	if refused.header.Get("X-Chengxin-Evidence") == "" {
-		t.Error("a refusal without evidence")
+	index := refused.header.Get("X-Chengxin-Evidence")
+	if index == "" {
+		t.Fatal("a refusal without evidence")
 	}
+	w.proveOffline(t, index)
 	w.sysAdmin.must(t, "POST", "/v1/people/"+id+":revokeSessions", map[string]any{"why": "left the service"})
 	w.soon(t, func() bool { return c.profile(t, acme, ask("")).status == 401 })
 }
@@ -240,6 +243,21 @@ func (w *world) persons(t *testing.T) {
 	}
 	w.granted(t, number, in)
 	w.nowhere(t, personID)
+	w.personByInbox(t, in)
+}
+
+// personByInbox pushes a person through the agency's inbox, where it stands in clear until it is dealt with, and not for long after.
+func (w *world) personByInbox(t *testing.T, in map[string]any) {
+	t.Helper()
+	number := "聊市监罚〔2026〕31号"
+	testkit.Eventually(t, 30*time.Second, "the inbox to take a message", func() bool {
+		return w.produce(t, w.pusherKey, "inbox.lc-amr", "penalty", strings.TrimSpace(ndjson(t, ofPerson(number)))) == nil
+	})
+	testkit.Eventually(t, 30*time.Second, "the person's record from the inbox", func() bool {
+		a := w.officer.json(t, "POST", "/v1/subjects:profile", in)
+		return a.status == 200 && record(a, number) != nil
+	})
+	testkit.Eventually(t, time.Minute, "the person to go from the inbox and from the disk", func() bool { return len(w.inClear(t, personID)) == 0 })
 }
 
 // granted adds a line that names the sealed item and expects the number in clear, then takes the line away again.
@@ -281,17 +299,26 @@ func with(m map[string]any, kv ...string) map[string]any {
 // nowhere looks for a text in every file of the data folder.
 func (w *world) nowhere(t *testing.T, secret string) {
 	t.Helper()
+	for _, path := range w.inClear(t, secret) {
+		t.Errorf("%s holds personal data in clear", path)
+	}
+}
+
+// inClear lists the files of the data folder that hold a text.
+func (w *world) inClear(t *testing.T, secret string) (found []string) {
+	t.Helper()
 	err := filepath.WalkDir(filepath.Join(w.dir, "data"), func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return nil // files come and go while the engines merge
 		}
 		b, err := os.ReadFile(path)
 		if err == nil && strings.Contains(string(b), secret) {
-			t.Errorf("%s holds personal data in clear", path)
+			found = append(found, path)
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return found
 }

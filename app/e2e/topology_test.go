@@ -90,6 +90,7 @@ func (s *system) config(name, httpAddr, grpcAddr, kafka, clickhouse string, peer
 		fmt.Fprintf(&b, "kafka:\n  embedded: true\n  listen: %s\n", kafka)
 	}
 	fmt.Fprintf(&b, "clickhouse:\n  embedded: true\n  listen: %s\n", clickhouse)
+	b.WriteString("exchange:\n  inbox_sweep: 300ms\n") // what is dealt with goes while a test waits, and while processes are killed
 	b.WriteString(s.external)
 	if len(peers) > 0 && name == "portal" {
 		b.WriteString("portal:\n  services:\n")

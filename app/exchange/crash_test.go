@@ -43,12 +43,19 @@ type faultyStream struct {
 	trap *trap
 }
 
-func (s faultyStream) Records(ctx context.Context, m []biz.Message) biz.Written {
-	return s.trap.write("records", func() biz.Written { return s.Stream.Records(ctx, m) })
+func (s faultyStream) Sequence() biz.Sequence { return faultySequence{s.Stream.Sequence(), s.trap} }
+
+type faultySequence struct {
+	biz.Sequence
+	trap *trap
 }
 
-func (s faultyStream) Quarantine(ctx context.Context, m []biz.Message) biz.Written {
-	return s.trap.write("quarantine", func() biz.Written { return s.Stream.Quarantine(ctx, m) })
+func (s faultySequence) Records(ctx context.Context, m []biz.Message) biz.Written {
+	return s.trap.write("records", func() biz.Written { return s.Sequence.Records(ctx, m) })
+}
+
+func (s faultySequence) Quarantine(ctx context.Context, m []biz.Message) biz.Written {
+	return s.trap.write("quarantine", func() biz.Written { return s.Sequence.Quarantine(ctx, m) })
 }
 
 // write is do for what is under way when the call returns.
@@ -214,12 +221,12 @@ func TestRegistrationCrash(t *testing.T) {
 
 // leaves is a client that is gone as soon as its records are in the stream.
 type leaves struct {
-	biz.Stream
+	biz.Sequence
 	gone func()
 }
 
 func (s leaves) Records(ctx context.Context, m []biz.Message) biz.Written {
-	written := s.Stream.Records(ctx, m)
+	written := s.Sequence.Records(ctx, m)
 	return func(ctx context.Context) error {
 		err := written(ctx)
 		s.gone()
@@ -229,7 +236,9 @@ func (s leaves) Records(ctx context.Context, m []biz.Message) biz.Written {
 
 func TestAClientThatLeavesDoesNotKeepTheRegistryFromLearning(t *testing.T) {
 	ctx, gone := context.WithCancel(t.Context())
-	r := newRig(t, func(d *biz.IntakeDeps) { d.Stream = leaves{d.Stream, gone} })
+	r := newRig(t, func(d *biz.IntakeDeps) {
+		d.Stream = tap{d.Stream, func(s biz.Sequence) biz.Sequence { return leaves{s, gone} }}
+	})
 	body := ndjson(registration(newName, ""))
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.server.URL+"/v1/resources/org_registration/records:push", body)
 	ok(t, err)

@@ -40,10 +40,13 @@ func (r *rig) send(agency string, msgs ...kafkaio.Message) {
 }
 
 // work runs the inbox worker until the test ends or stop is called.
-func (r *rig) work() (stop func()) {
+func (r *rig) work() (stop func()) { return r.sweeping(data.Sweep{Every: time.Hour, After: 1 << 30}) }
+
+// sweeping is work, with the inboxes swept.
+func (r *rig) sweeping(sweep data.Sweep) (stop func()) {
 	ctx, cancel := context.WithCancel(r.t.Context())
 	done := make(chan error, 1)
-	go func() { done <- data.NewInboxes(r.kafka, r.inbox, quiet()).Run(ctx) }()
+	go func() { done <- data.NewInboxes(r.kafka, r.inbox, r.producer, sweep, quiet()).Run(ctx) }()
 	return func() { cancel(); ok(r.t, <-done) }
 }
 

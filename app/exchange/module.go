@@ -25,18 +25,14 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 )
 
-// Defaults of the configuration.
-const (
-	defaultMaxPush   = 4 << 30
-	defaultLateAfter = 7
-	// maxRecord bounds a record whatever the configuration says: sealed, it must fit one message of a broker with default settings.
-	maxRecord = 600 << 10
-)
+// defaultMaxPush is how many bytes a push may have where the configuration says nothing.
+const defaultMaxPush = 4 << 30
 
 // parts are what the module is built of, in the order they depend on one another.
 type parts struct {
 	db       *bun.DB
 	producer *kafkaio.Producer
+	admin    *kafkaio.Admin
 	schemas  *resource.Registry
 	receipts *data.Receipts
 	intake   *biz.Intake
@@ -52,12 +48,13 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the exchange's store: %w", err)
 	}
-	p := &parts{db: db, producer: kafkaio.NewRecordProducer(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
+	p := &parts{db: db, producer: kafkaio.NewRecordProducer(env.Kafka), admin: kafkaio.NewAdmin(env.Kafka), schemas: resource.NewRegistry(), receipts: data.NewReceipts(db)}
 	if err := p.assemble(ctx, env); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	catalog := data.NewCatalog(func() (grpc.ClientConnInterface, error) { return env.Peers.Conn("catalog") }, schemaEnv(env), p.schemas, env.Log)
-	if err := p.measure(env); err != nil {
+	inboxes := data.NewInboxes(env.Kafka, p.inbox, p.producer, sweep(env), env.Log)
+	if err := p.measure(env, inboxes); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	pushes := service.NewPushes(p.intake, p.body, rim())
@@ -74,7 +71,7 @@ func Build(ctx context.Context, env *boot.Env) (*boot.Module, error) {
 		},
 		Workers: []boot.Worker{
 			{Name: "exchange-catalog", Run: catalog.Run},
-			{Name: "exchange-inboxes", Run: data.NewInboxes(env.Kafka, p.inbox, env.Log).Run},
+			{Name: "exchange-inboxes", Run: inboxes.Run},
 			{Name: "exchange-quarantine", Run: data.NewKeeper(env.Kafka, p.ward, env.Log).Run},
 		},
 		Ready: p.ready,
@@ -112,30 +109,50 @@ func (p *parts) assemble(ctx context.Context, env *boot.Env) error {
 }
 
 // configure takes over the limits and gives the working days after which a record is late.
-func (p *parts) configure(env *boot.Env) (lateAfter int) {
+func (p *parts) configure(env *boot.Env) (lateAfter int, err error) {
 	conf := env.Config.GetExchange()
-	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = maxRecord, defaultMaxPush, make(chan struct{}, data.OpenWorkbooks)
-	if n := conf.GetMaxRecord(); n > 0 && n < maxRecord {
+	p.limits.MaxRecord, p.limits.MaxPush, p.limits.Workbooks = biz.MaxRecord, defaultMaxPush, data.NewWorkbooks(data.OpenWorkbooks, data.PlaceTime)
+	p.limits.Stall, p.limits.Spooling = data.StallTime, data.SpoolingTime
+	switch n := conf.GetMaxRecord(); {
+	case n > biz.MaxRecord:
+		return 0, fmt.Errorf("exchange.max_record: %d is more than the %d bytes that quarantine can keep of a record", n, biz.MaxRecord)
+	case n > 0:
 		p.limits.MaxRecord = int(n)
 	}
 	if n := conf.GetMaxPush(); n > 0 {
 		p.limits.MaxPush = n
 	}
 	if n := conf.GetLateWorkingDays(); n > 0 {
-		return int(n)
+		return int(n), nil
 	}
-	return defaultLateAfter
+	return rules.LateAfter, nil
+}
+
+// sweep says when what is dealt with is removed from the inboxes.
+func sweep(env *boot.Env) data.Sweep {
+	s := data.Sweep{Every: data.DefaultSweep, After: data.DefaultSweepAfter}
+	if d := env.Config.GetExchange().GetInboxSweep(); d.IsValid() && d.AsDuration() > 0 {
+		s.Every = d.AsDuration()
+	}
+	return s
 }
 
 func (p *parts) useCases(env *boot.Env, registry biz.Registry, shed *data.Shed) error {
-	late := p.configure(env)
+	late, err := p.configure(env)
+	if err != nil {
+		return err
+	}
 	quality, err := ruletables.Quality()
+	if err != nil {
+		return err
+	}
+	meter, err := data.NewMeter(env.Metrics)
 	if err != nil {
 		return err
 	}
 	deps := biz.IntakeDeps{
 		Desk:    biz.Desk{Registry: registry, Seal: env.Seal, Workdays: env.Calendar, Clock: env.Clock, LateAfter: late, Quality: quality},
-		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Rand: env.Rand,
+		Decider: env.Policy, Schemas: p.schemas, Stream: data.NewStream(p.producer), Receipts: p.receipts, Shelf: p.receipts, Ledger: env.Evidence, Meter: meter, Rand: env.Rand,
 	}
 	p.intake = biz.NewIntake(deps)
 	p.ward = biz.NewWard(shed, shed, p.intake)
@@ -181,7 +198,7 @@ func (p *parts) ready(context.Context) error {
 	return nil
 }
 
-func (p *parts) close() error { return errors.Join(p.producer.Close(), p.db.Close()) }
+func (p *parts) close() error { return errors.Join(p.producer.Close(), p.admin.Close(), p.db.Close()) }
 
 func rim() service.Rim {
 	return service.Rim{Var: boot.Var, Fault: boot.WriteFault, Reply: httprule.WriteReply, Lang: boot.Lang, Trace: boot.RequestID}

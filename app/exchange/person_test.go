@@ -2,6 +2,7 @@ package exchange_test
 
 import (
 	"bytes"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,8 +10,11 @@ import (
 	"testing"
 
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 )
 
@@ -109,12 +113,90 @@ func TestTheDigestSurvivesKeyRotation(t *testing.T) {
 	}
 }
 
-func TestUnreadableFramesAreKept(t *testing.T) {
-	r := newRig(t, nil)
-	ok(t, r.ward.Keep(t.Context(), [][]byte{[]byte("garbage " + person), {}}, start))
-	items, err := r.shed.List(t.Context(), biz.QuarantineQuery{Limit: 10})
+// What can't be read belongs to nobody: who looks after it sees it, may have its bytes, and ends it with a reason; nobody else does.
+func TestUnreadableFramesAreSeen(t *testing.T) {
+	r, ctx := newRig(t, nil), t.Context()
+	me, other := principal("authority"), principal("lc-scjgj")
+	r.policy.deny("lc-scjgj stray.read ")
+	ok(t, r.ward.Keep(ctx, [][]byte{[]byte("garbage " + person), {}}, start))
+	r.pushed(penalty(map[string]any{"CF_JDRQ": "x"}))
+	r.keep()
+	ask := biz.QuarantineQuery{Limit: 10, Agency: biz.Unassigned}
+	items, _, open, err := r.ward.List(ctx, me, ask)
 	ok(t, err)
-	if len(items) != 2 || items[0].Reasons[0].Code != "FRAME_UNREADABLE" {
-		t.Fatalf("%+v", items)
+	if len(items) != 2 || open != 2 || items[0].Reasons[0].Code != "FRAME_UNREADABLE" || items[0].Agency != "" {
+		t.Fatalf("%d open of %+v", open, items)
+	}
+	whole, id := "", items[0].ID
+	for _, i := range items {
+		h, err := r.ward.Get(ctx, me, biz.Unassigned, i.ID)
+		ok(t, err)
+		if ev := r.ledger.last(); ev.Kind != evidence.Export || ev.Actor != me.ID || ev.Note != "quarantine "+i.ID {
+			t.Fatalf("%+v", ev)
+		}
+		whole += string(h.Raw)
+	}
+	if whole != "garbage "+person {
+		t.Fatalf("downloaded %q", whole)
+	}
+
+	for _, c := range []struct {
+		name, reason string
+		do           func() error
+	}{
+		{"listed without the permission", "NO_GRANT", func() error { _, _, _, err := r.ward.List(ctx, other, ask); return err }},
+		{"downloaded without the permission", "NO_GRANT", func() error { _, err := r.ward.Get(ctx, other, biz.Unassigned, id); return err }},
+		{"as one's own", "QUARANTINE_UNKNOWN", func() error { _, err := r.ward.Get(ctx, me, "", id); return err }},
+		{"another agency's", "QUARANTINE_OF_OTHERS", func() error {
+			_, _, _, err := r.ward.List(ctx, me, biz.QuarantineQuery{Limit: 10, Agency: "lc-scjgj"})
+			return err
+		}},
+		{"own, of nobody's agency", "AGENCY_REQUIRED", func() error {
+			_, _, _, err := r.ward.List(ctx, grant.Principal{ID: "x"}, biz.QuarantineQuery{Limit: 10})
+			return err
+		}},
+		{"settled without a reason", "WHY_REQUIRED", func() error { _, err := r.ward.Settle(ctx, me, id, " "); return err }},
+		{"an agency's own settled", "QUARANTINE_UNKNOWN", func() error {
+			mine, _, _, err := r.ward.List(ctx, other, biz.QuarantineQuery{Limit: 10})
+			ok(t, err)
+			_, err = r.ward.Settle(ctx, me, mine[0].ID, "away")
+			return err
+		}},
+	} {
+		if err := c.do(); !fault.Is(err, fault.Reason(c.reason)) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	var refusals []string
+	for _, ev := range r.ledger.events {
+		if ev.Kind == evidence.Refusal {
+			refusals = append(refusals, ev.Action+" "+ev.Reason)
+		}
+	}
+	if strings.Join(refusals, ",") != "stray.read NO_GRANT,stray.read NO_GRANT,quarantine.read QUARANTINE_OF_OTHERS" {
+		t.Errorf("refusals in the ledger: %q", refusals)
+	}
+
+	r.ledger.fail = errors.New("down")
+	if _, err := r.ward.Settle(ctx, me, id, "told the owner"); err == nil {
+		t.Fatal("settled without evidence")
+	}
+	r.ledger.fail = nil
+	h, err := r.ward.Settle(ctx, me, id, "told the owner of "+person)
+	ok(t, err)
+	if h.State != biz.QuarantineSettled || h.Settlement.By != me.ID || strings.Contains(h.Settlement.Why, person) || len(h.Raw) != 0 {
+		t.Fatalf("%+v", h)
+	}
+	if ev := r.ledger.last(); ev.Action != "stray.settle" || ev.Note != "quarantine "+id {
+		t.Fatalf("%+v", ev)
+	}
+	if _, err := r.ward.Settle(ctx, me, id, "again"); !fault.Is(err, "QUARANTINE_SETTLED") {
+		t.Fatalf("settled twice: %v", err)
+	}
+	ask.State = biz.QuarantineSettled
+	items, _, open, err = r.ward.List(ctx, me, ask)
+	ok(t, err)
+	if len(items) != 1 || open != 1 || items[0].ID != id || items[0].Settlement.At.IsZero() {
+		t.Fatalf("%d open, settled: %+v", open, items)
 	}
 }

@@ -254,7 +254,7 @@ func TestTermOfTheQuarantined(t *testing.T) {
 			if ok(t, err); len(items) != 1 {
 				t.Fatalf("%d entries", len(items))
 			}
-			one, err := r.ward.Get(t.Context(), principal("lc-scjgj"), items[0].ID)
+			one, err := r.ward.Get(t.Context(), principal("lc-scjgj"), "", items[0].ID)
 			ok(t, err)
 			for where, h := range map[string]biz.Held{"list": items[0], "entry": one} {
 				if h.OccurredOn.String() != c.occurred || h.DueOn.String() != c.due || (h.DaysLeft != nil) != c.hasLeft || c.hasLeft && *h.DaysLeft != c.left {
@@ -325,7 +325,7 @@ func TestFieldsOfTheQuarantined(t *testing.T) {
 			if ok(t, err); len(items) != 1 {
 				t.Fatalf("%d entries", len(items))
 			}
-			h, err := r.ward.Get(t.Context(), principal("lc-scjgj"), items[0].ID)
+			h, err := r.ward.Get(t.Context(), principal("lc-scjgj"), "", items[0].ID)
 			ok(t, err)
 			if fmt.Sprint(h.Fields) != fmt.Sprint(c.want) {
 				t.Errorf("%s:\n got %q\nwant %q", h.Raw, h.Fields, c.want)

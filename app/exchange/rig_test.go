@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	kafka "github.com/segmentio/kafka-go"
 	"github.com/uptrace/bun"
 
@@ -107,6 +108,14 @@ func (l *ledger) last() evidence.Event {
 	return l.events[len(l.events)-1]
 }
 
+// tap is a stream whose sequences pass through a test.
+type tap struct {
+	biz.Stream
+	around func(biz.Sequence) biz.Sequence
+}
+
+func (t tap) Sequence() biz.Sequence { return t.around(t.Stream.Sequence()) }
+
 // rig is an exchange on real engines, with a policy and a ledger the test steers.
 type rig struct {
 	t        testing.TB
@@ -124,6 +133,7 @@ type rig struct {
 	shed     *data.Shed
 	producer *kafkaio.Producer
 	stream   biz.Stream
+	metrics  *prometheus.Registry
 	wrap     func(*biz.IntakeDeps)
 	intake   *biz.Intake
 	ward     *biz.Ward
@@ -152,7 +162,7 @@ func newRig(t testing.TB, wrap func(*biz.IntakeDeps)) *rig {
 func rigOn(t testing.TB, k kafkaio.Config, sql sqlstore.Config, dir string, wrap func(*biz.IntakeDeps)) *rig {
 	t.Helper()
 	r := &rig{t: t, kafka: k, dir: dir, clock: clock.At(start), policy: &policy{denied: map[string]bool{}}, ledger: &ledger{}, wrap: wrap,
-		limits: data.Limits{MaxRecord: 600 << 10, MaxPush: 4 << 30}}
+		limits: data.Limits{MaxRecord: biz.MaxRecord, MaxPush: 4 << 30}}
 	var err error
 	r.db, err = data.OpenStore(t.Context(), sql)
 	ok(t, err)
@@ -177,9 +187,12 @@ func (r *rig) assemble() {
 	quality, err := ruletables.Quality()
 	ok(r.t, err)
 	r.stream = data.NewStream(r.producer)
+	r.metrics = prometheus.NewRegistry()
+	meter, err := data.NewMeter(r.metrics)
+	ok(r.t, err)
 	deps := biz.IntakeDeps{
 		Desk:    biz.Desk{Registry: r.cache, Seal: r.seal, Workdays: calendar, Clock: r.clock, LateAfter: 7, Quality: quality},
-		Decider: r.policy, Schemas: r.schemas, Stream: r.stream, Receipts: r.receipts, Shelf: r.receipts, Ledger: r.ledger,
+		Decider: r.policy, Schemas: r.schemas, Stream: r.stream, Receipts: r.receipts, Shelf: r.receipts, Ledger: r.ledger, Meter: meter,
 	}
 	if r.wrap != nil {
 		r.wrap(&deps)

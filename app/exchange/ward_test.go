@@ -40,10 +40,10 @@ func TestQuarantine(t *testing.T) {
 	if list, _, open, err := r.ward.List(ctx, other, biz.QuarantineQuery{Limit: 10}); err != nil || len(list) != 0 || open != 0 {
 		t.Fatal("another agency sees it")
 	}
-	if _, err := r.ward.Get(ctx, other, id); !fault.Is(err, "QUARANTINE_UNKNOWN") {
+	if _, err := r.ward.Get(ctx, other, "", id); !fault.Is(err, "QUARANTINE_UNKNOWN") {
 		t.Fatalf("another agency reads it: %v", err)
 	}
-	h, err := r.ward.Get(ctx, me, id)
+	h, err := r.ward.Get(ctx, me, "", id)
 	ok(t, err)
 	if ev := r.ledger.last(); ev.Kind != evidence.Export || ev.Note != "quarantine "+id {
 		t.Fatalf("%+v", ev)
@@ -62,7 +62,7 @@ func TestQuarantine(t *testing.T) {
 	if i := slices.IndexFunc(r.quarantine(), func(q record.Quarantined) bool { return q.Parent == id }); i < 0 {
 		t.Fatal("no lineage")
 	}
-	if h, err = r.ward.Get(ctx, me, id); err != nil || h.State != biz.QuarantineOpen {
+	if h, err = r.ward.Get(ctx, me, "", id); err != nil || h.State != biz.QuarantineOpen {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	if _, err := r.ward.Resubmit(ctx, other, id, "", b); !fault.Is(err, "QUARANTINE_UNKNOWN") {
@@ -76,7 +76,7 @@ func TestQuarantine(t *testing.T) {
 	if got.Accepted != 1 || len(r.records()) != 1 {
 		t.Fatalf("%+v", got)
 	}
-	if h, err = r.ward.Get(ctx, me, id); err != nil || h.State != biz.QuarantineResubmitted || h.ResubmittedAs != got.ID {
+	if h, err = r.ward.Get(ctx, me, "", id); err != nil || h.State != biz.QuarantineResubmitted || h.ResubmittedAs != got.ID {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	if _, err = r.ward.Resubmit(ctx, me, id, "", b); !fault.Is(err, "QUARANTINE_SETTLED") {
@@ -104,14 +104,14 @@ func TestResubmitTwiceIsOnce(t *testing.T) {
 
 // held lets a push come as far as the stream and waits there.
 type held struct {
-	biz.Stream
+	biz.Sequence
 	arrived, goOn chan struct{}
 }
 
 func (h held) Records(ctx context.Context, m []biz.Message) biz.Written {
 	close(h.arrived)
 	<-h.goOn
-	return h.Stream.Records(ctx, m)
+	return h.Sequence.Records(ctx, m)
 }
 
 func TestResubmitAtOnce(t *testing.T) {
@@ -123,7 +123,9 @@ func TestResubmitAtOnce(t *testing.T) {
 	two, _ := json.Marshal(penalty(map[string]any{"CF_JDRQ": "2026/11/17"}))
 	wrong, _ := json.Marshal(penalty(map[string]any{"CF_JDRQ": "2026/2/31"}))
 	h := held{arrived: make(chan struct{}), goOn: make(chan struct{})}
-	r.wrap = func(d *biz.IntakeDeps) { h.Stream = d.Stream; d.Stream = h }
+	r.wrap = func(d *biz.IntakeDeps) {
+		d.Stream = tap{d.Stream, func(s biz.Sequence) biz.Sequence { h.Sequence = s; return h }}
+	}
 	r.assemble()
 	first := make(chan error, 1)
 	go func() {

@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/chengxin-credit/chengxin/app/exchange/internal/data"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 )
 
@@ -48,7 +50,7 @@ func workbook(t testing.TB, set map[string]any, rows ...map[string]any) []byte {
 
 func TestWorkbook(t *testing.T) {
 	r := newRig(t, nil)
-	r.limits.Spool, r.limits.Workbooks = t.TempDir(), make(chan struct{}, 1)
+	r.limits.Spool, r.limits.Workbooks = t.TempDir(), data.NewWorkbooks(2, time.Minute)
 	r.register(registration(newName, ""))
 	good := penalty(map[string]any{"CF_JDRQ": 46344, "CF_NR_FK": 0.1 + 0.2}) // a real date, and a sum with noise
 	body := workbook(t, map[string]any{"A5": nil}, good,
@@ -79,7 +81,7 @@ func TestWorkbook(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[0][0] != "行政相对人名称" || !slices.Contains(rows[1], "一行,\"引号\"\n又一行") || !strings.HasPrefix(q.ContentType, "text/csv") {
 		t.Errorf("kept as %s: %q %v", q.ContentType, raw, err)
 	}
-	// The place of the only workbook was given back, also by the one that was refused.
+	// The only place of the agency was given back, also by the one that was refused.
 	r.push("penalty/records:push", strings.NewReader("x"), header{"Content-Type": xlsxType})
 	if a := r.push("penalty/records:push?sheet=Sheet1", bytes.NewReader(body), header{"Content-Type": xlsxType, "Content-Encoding": ""}); a.status != 200 {
 		t.Errorf("%d %s", a.status, a.raw)

@@ -68,7 +68,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 	}, env.Log)
 	deps := biz.Deps{
 		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
-		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Removals: env.Removals, Workdays: env.Calendar, Schemas: registry, Clock: env.Clock,
+		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Removals: env.Removals, Workdays: env.Calendar, LateAfter: lateAfter(env), Schemas: registry, Clock: env.Clock,
 	}
 	asked := biz.NewInquiry(deps)
 	inquiry, own := service.NewInquiry(asked, boot.Lang), service.NewOwn(asked, boot.Lang)
@@ -115,6 +115,14 @@ type loader struct {
 	store  *data.Store
 	poison *data.Poison
 	meters *meters
+}
+
+// lateAfter is after how many working days the exchange calls a record late.
+func lateAfter(env *boot.Env) int {
+	if n := env.Config.GetExchange().GetLateWorkingDays(); n > 0 {
+		return int(n)
+	}
+	return rules.LateAfter
 }
 
 func (l *loader) run(ctx context.Context) error {

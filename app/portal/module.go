@@ -29,7 +29,7 @@ const innerAddress = "http://in-process"
 type parts struct {
 	env       *boot.Env
 	transport *http.Transport
-	services  map[string]http.Handler
+	services  map[string]service.Way
 	owners    *owners
 	policy    data.Policy
 	sessions  *biz.Sessions[*accessv1.MeReply]
@@ -71,6 +71,7 @@ func Build(_ context.Context, env *boot.Env) (*boot.Module, error) {
 func (p *parts) routes(r *boot.Router) {
 	rim := service.Rim{
 		Read: r.Read, Reply: httprule.WriteReply, Fault: boot.WriteFaultAs, Network: boot.Network,
+		Timeout: p.env.Config.GetServer().GetRequestTimeout().AsDuration(),
 	}
 	secret := func() (string, error) { return ids.Secret("", 32, p.env.Rand) }
 	installed := service.Installed{Demo: p.env.Demo != "" && p.env.Demo != "none", Version: boot.Version()}
@@ -93,19 +94,21 @@ func (p *parts) openDoor() error {
 	if p.owners, err = newOwners(); err != nil {
 		return err
 	}
-	p.services = map[string]http.Handler{}
+	p.services = map[string]service.Way{}
 	for name := range p.owners.services {
 		if p.env.Local(name) {
-			p.services[name] = p.env.Public
+			p.services[name] = service.Way{Handler: p.env.Public}
 			continue
 		}
 		base := p.env.Config.GetPortal().GetServices()[name]
 		if base == "" {
 			return fmt.Errorf("portal.services.%s: the address of %s is needed, since it runs in another process", name, name)
 		}
-		if p.services[name], err = data.NewRemote(base, p.transport, boot.WriteFaultAs, p.env.Log); err != nil {
+		remote, err := data.NewRemote(base, p.transport, boot.WriteFaultAs, p.env.Log)
+		if err != nil {
 			return fmt.Errorf("portal.services.%s: %w", name, err)
 		}
+		p.services[name] = service.Way{Handler: remote, Remote: true}
 	}
 	return nil
 }

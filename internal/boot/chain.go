@@ -314,6 +314,7 @@ func (c *chain) finish(ctx context.Context, cl *call, tr transport.Transporter, 
 		name = cl.op.name
 		cl.op.meter.observe(took, kind)
 	}
+	traced(ctx, cl.id, f)
 	index, noted := evidencelog.Noted(ctx)
 	if f != nil && cl.reply == nil {
 		tr.ReplyHeader().Set(headerRequestID, cl.id) // gRPC callers need it only to report what went wrong

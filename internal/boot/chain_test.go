@@ -93,6 +93,7 @@ type rim struct {
 	log    *bytes.Buffer
 	conn   *grpc.ClientConn
 	client historyv1.InquiryClient
+	impl   *inquiry
 }
 
 func newRim(t testing.TB, answer func(context.Context) (*historyv1.SearchReply, error)) *rim {
@@ -101,20 +102,13 @@ func newRim(t testing.TB, answer func(context.Context) (*historyv1.SearchReply, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &rim{ledger: &fakeLedger{}, log: &bytes.Buffer{}, mux: &httprule.Mux{NotFound: notFound}}
+	r := &rim{ledger: &fakeLedger{}, log: &bytes.Buffer{}}
 	r.chain = &chain{
 		policy: fakePolicy{}, evidence: r.ledger, validator: v, clock: clock.System{}, log: slog.New(slog.NewTextHandler(r.log, nil)),
 		limits: newLimiter(5), metrics: newMetrics(), timeout: time.Second, maxBody: 1024, drain: t.Context(),
 	}
-	var own services
-	impl := &inquiry{answer: answer}
-	historyv1.RegisterInquiryServer(&own, impl)
-	historyv1.RegisterPublicityServer(&own, impl)
-	for _, s := range own {
-		if err := r.chain.addService(r.mux, s); err != nil {
-			t.Fatal(err)
-		}
-	}
+	r.impl = &inquiry{answer: answer}
+	own := r.route(t)
 	p := &process{chain: r.chain}
 	lis := bufconn.Listen(1 << 20)
 	srv := p.newGRPC(false, kgrpc.Listener(tcpNamed{lis}))
@@ -128,6 +122,21 @@ func newRim(t testing.TB, answer func(context.Context) (*historyv1.SearchReply, 
 	t.Cleanup(func() { _ = conn.Close(); _ = srv.Stop(context.Background()) })
 	r.conn, r.client = conn, historyv1.NewInquiryClient(conn)
 	return r
+}
+
+// route makes the methods known to a new mux, as the chain now is.
+func (r *rim) route(t testing.TB) services {
+	t.Helper()
+	var own services
+	historyv1.RegisterInquiryServer(&own, r.impl)
+	historyv1.RegisterPublicityServer(&own, r.impl)
+	r.mux = &httprule.Mux{NotFound: notFound}
+	for _, s := range own {
+		if err := r.chain.addService(r.mux, s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return own
 }
 
 // tcpNamed gives a bufconn listener the kind of address Kratos wants to see.

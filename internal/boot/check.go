@@ -37,6 +37,7 @@ func checkConfig(c *confv1.Config) error {
 	positive(bad, "access.stale_after", c.GetAccess().GetStaleAfter(), time.Minute)
 	positive(bad, "access.session_ttl", c.GetAccess().GetSessionTtl(), 30*24*time.Hour)
 	positive(bad, "access.session_idle", c.GetAccess().GetSessionIdle(), 30*24*time.Hour)
+	positive(bad, "exchange.inbox_sweep", c.GetExchange().GetInboxSweep(), time.Hour)
 	positive(bad, "history.block_age", c.GetHistory().GetBlockAge(), time.Minute)
 	if c.GetServer().GetMaxBody() < 1024 {
 		bad("server.max_body: %d bytes is too little for any request", c.GetServer().GetMaxBody())
@@ -55,6 +56,11 @@ func checkConfig(c *confv1.Config) error {
 	checkStores(bad, c)
 	if err := newLevel(c.GetTelemetry().GetLogLevel(), nil); err != nil {
 		bad("telemetry.log_level: %q is none of debug, info, warn, error", c.GetTelemetry().GetLogLevel())
+	}
+	if e := c.GetTelemetry().GetOtlpEndpoint(); e != "" {
+		if u, err := url.Parse(e); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			bad("telemetry.otlp_endpoint: %q is no address such as http://127.0.0.1:4318", e)
+		}
 	}
 	return errors.Join(errs...)
 }

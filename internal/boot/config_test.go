@@ -3,9 +3,16 @@ package boot
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"gopkg.in/yaml.v3"
+
+	confv1 "github.com/chengxin-credit/chengxin/api/conf/v1"
+	"github.com/chengxin-credit/chengxin/configs"
 )
 
 func TestLoadConfig(t *testing.T) {
@@ -31,6 +38,7 @@ func TestLoadConfig(t *testing.T) {
 		{"driver", "sql:\n  driver: oracle\n", "neither sqlite nor postgres"},
 		{"half of TLS", "tls:\n  ca_file: x\n", "belong together"},
 		{"level", "telemetry:\n  log_level: loud\n", "telemetry.log_level"},
+		{"collector", "telemetry:\n  otlp_endpoint: 127.0.0.1:4318\n", "telemetry.otlp_endpoint: \"127.0.0.1:4318\" is no address such as http"},
 		{"peer address", "peers:\n  audit: nowhere\n", "peers.audit: \"nowhere\" is no host:port"},
 		{"a service's address", "portal:\n  services:\n    history: 127.0.0.1:8005\n", "portal.services.history: \"127.0.0.1:8005\" is no address such as http"},
 		{"a service's address with a path", "portal:\n  services:\n    history: http://x/v1\n", "portal.services.history"},
@@ -79,10 +87,48 @@ func TestConfigOverlay(t *testing.T) {
 
 // TestShippedConfigs holds that the files in configs/ are valid.
 func TestShippedConfigs(t *testing.T) {
-	for _, name := range []string{"chengxin.yaml", "cluster.yaml"} {
+	for _, name := range []string{"chengxin.yaml", "cluster.yaml", "deploy/container.yaml"} {
 		if _, err := LoadConfig(filepath.Join("../../configs", name)); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+var commentedKey = regexp.MustCompile(`(?m)^( *)# ( *[a-z_]+:(?: .*)?)$`)
+
+// TestEveryKeyIsShown holds that configs/chengxin.yaml names every setting there is, by its default or behind a #, in its section and with
+// a value of its type.
+func TestEveryKeyIsShown(t *testing.T) {
+	text := commentedKey.ReplaceAll(configs.Default, []byte("$1$2"))
+	path := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LoadConfig(path); err != nil {
+		t.Fatalf("with every # taken away: %v", err)
+	}
+	var shown map[string]any
+	if err := yaml.Unmarshal(text, &shown); err != nil {
+		t.Fatal(err)
+	}
+	keys := 0
+	var walk func(m protoreflect.MessageDescriptor, at string, shown map[string]any)
+	walk = func(m protoreflect.MessageDescriptor, at string, shown map[string]any) {
+		for i := range m.Fields().Len() {
+			f := m.Fields().Get(i)
+			value, ok := shown[string(f.Name())]
+			if keys++; !ok {
+				t.Errorf("configs/chengxin.yaml does not show %s", join(at, string(f.Name())))
+			}
+			if sub := f.Message(); sub != nil && !f.IsMap() && sub.FullName() != "google.protobuf.Duration" {
+				section, _ := value.(map[string]any)
+				walk(sub, join(at, string(f.Name())), section)
+			}
+		}
+	}
+	walk((&confv1.Config{}).ProtoReflect().Descriptor(), "", shown)
+	if keys < 60 {
+		t.Errorf("only %d keys were looked for", keys)
 	}
 }
 

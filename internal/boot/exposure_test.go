@@ -39,13 +39,18 @@ func TestSlowBodies(t *testing.T) {
 		b, err := io.ReadAll(req.Body)
 		_, _ = fmt.Fprintf(w, "%s %v", b, err)
 	}))
+	router.Handle(http.MethodPost, "/v1/decided", Authenticated, http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		WriteFault(w, req, denied("record.push")) // before it has read anything
+	}))
 	const within = 200 * time.Millisecond
+	r.chain.timeout = within
 	srv := httptest.NewServer(prompt(r.mux, within))
 	defer srv.Close()
 	for name, c := range map[string]struct{ path, token string }{
-		"let in":  {"/v1/subjects:search", "cxs_officer"},
-		"refused": {"/v1/subjects:search", "cxs_guess"},
-		"nowhere": {"/v1/nowhere", ""},
+		"let in":                 {"/v1/subjects:search", "cxs_officer"},
+		"refused":                {"/v1/subjects:search", "cxs_guess"},
+		"nowhere":                {"/v1/nowhere", ""},
+		"refused by a raw route": {"/v1/decided", "cxs_officer"},
 	} {
 		conn := dial(t, srv, c.path, c.token)
 		if err := conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {

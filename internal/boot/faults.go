@@ -115,7 +115,7 @@ func toProto(f *fault.Error, lang string) *faultv1.Fault {
 		Reason: string(f.Reason), Message: f.Message.In(lang), MessageZh: f.Message.Zh, MessageEn: f.Message.En,
 		Record: f.Record, Field: f.Field, Rule: f.Rule,
 		NextStep: next.In(lang), NextStepZh: next.Zh, NextStepEn: next.En,
-		Link: f.Link, Evidence: f.Evidence, Code: int32(statusOf(f.Kind)),
+		Link: f.Link, Evidence: f.Evidence, Code: int32(statusOf(f.Kind)), RetryAfter: int32(f.RetryAfter),
 	}
 }
 
@@ -176,7 +176,7 @@ func fromProto(p *faultv1.Fault) *fault.Error {
 	}
 	f := fault.New(kind, fault.Reason(p.GetReason()), p.GetMessageZh(), p.GetMessageEn()).
 		Then(p.GetNextStepZh(), p.GetNextStepEn()).At(p.GetRecord(), p.GetField()).Broke(p.GetRule())
-	f.Link, f.Evidence = p.GetLink(), p.Evidence
+	f.Link, f.Evidence, f.RetryAfter = p.GetLink(), p.Evidence, int(p.GetRetryAfter())
 	return f
 }
 

@@ -112,7 +112,10 @@ func (c *chain) raw(op *operation, h http.Handler) http.Handler {
 				return nil, nul("path")
 			}
 			if !op.need.public && r.ContentLength != 0 {
-				_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // every real connection takes one
+				conn := http.NewResponseController(w)
+				_ = conn.SetReadDeadline(time.Time{}) // every real connection takes one
+				// What the handler left of the body is read by the server: that has its limit again.
+				defer func() { _ = conn.SetReadDeadline(time.Now().Add(c.timeout)) }()
 			}
 			out := &evidenceWriter{ResponseWriter: w, ctx: ctx}
 			defer func() { wrote = out.wrote }()

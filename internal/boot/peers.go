@@ -36,6 +36,8 @@ type switchboard struct {
 	// identity makes the TLS configuration a service calls another with; nil when everything is local.
 	identity func(caller, callee string) (*tls.Config, error)
 	conns    map[string]*conn
+	// tracer follows calls; nil follows none.
+	tracer *tracer
 }
 
 // conn is a connection from one service to another.
@@ -135,10 +137,13 @@ func (p peersOf) outgoing(ctx context.Context) context.Context {
 }
 
 func (p peersOf) unary(ctx context.Context, method string, req, reply any, cc *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption) error {
-	if err := invoke(p.outgoing(ctx), method, req, reply, cc, opts...); err != nil {
-		return fromStatus(err)
+	ctx, end := p.tracer.client(ctx, method)
+	err := invoke(p.outgoing(ctx), method, req, reply, cc, opts...)
+	if err != nil {
+		err = fromStatus(err)
 	}
-	return nil
+	end(err)
+	return err
 }
 
 func (p peersOf) stream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.ClientConn, method string, open grpc.Streamer, opts ...grpc.CallOption) (grpc.ClientStream, error) {

@@ -57,11 +57,13 @@ type Options struct {
 // process is what runs between start and stop.
 type process struct {
 	Options
-	all      bool
-	engines  *engines
-	ids      *identities
-	board    *switchboard
-	chain    *chain
+	all     bool
+	engines *engines
+	ids     *identities
+	board   *switchboard
+	chain   *chain
+	// tracer is nil when no endpoint is configured.
+	tracer   *tracer
 	mux      *httprule.Mux
 	env      Env
 	services services
@@ -195,6 +197,7 @@ func (p *process) prepareEnv(ctx context.Context) error {
 		}
 	}
 	p.board = newSwitchboard(p.Config.GetPeers(), p.ids)
+	p.board.tracer = p.tracer
 	p.later(p.board.close)
 	stale := p.Config.GetAccess().GetStaleAfter().AsDuration()
 	if p.local("access") {

@@ -125,6 +125,7 @@ func (j *journal) history(ctx context.Context, env *Env) (*Module, error) {
 		},
 		HTTP: func(r *Router) {
 			r.Handle(http.MethodGet, "/v1/who", Authenticated, http.NotFoundHandler())
+			r.Handle(http.MethodGet, "/v1/asks", Public, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = call(r.Context(), "p1") }))
 			r.Handle(http.MethodGet, "/v1/slow", Public, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				close(j.slow)
 				select {

@@ -39,6 +39,7 @@ func contract(t *testing.T, broker *kafkatest.Process) {
 		{"a revoked user is refused", revoked},
 		{"a tail is dense and follows", tail},
 		{"a group's lag is what it has not committed", lag},
+		{"what was committed can be removed, and nothing else", trim},
 		{"a killed broker keeps what it acknowledged", killedBroker},
 	}
 	for _, tc := range tests {

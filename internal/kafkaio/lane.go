@@ -2,6 +2,7 @@ package kafkaio
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ type call struct {
 	msgs   []Message
 	size   int
 	since  time.Time
+	seq    *Sequence // nil: its order among others does not matter
 	done   chan struct{}
 	offset int64
 	err    error
@@ -129,13 +131,18 @@ func (l *lane) expire(batch []*call, lost error) []*call {
 
 // write sends a batch and answers its calls; it returns why the broker could not be reached, if it was that.
 func (l *lane) write(batch []*call) error {
+	if batch = l.unbroken(batch); len(batch) == 0 {
+		return nil
+	}
 	offset, err := l.p.deliver(context.Background(), l.key, batch)
 	if err != nil && len(batch) > 1 && permanent(err) {
-		// The broker refused one of them: find out which, the others are innocent.
-		for _, c := range batch {
-			_ = l.write([]*call{c})
+		// Together they are too large, or the broker refused one of them: find out which by halves, the others are innocent.
+		half := len(batch) / 2
+		lost := l.write(batch[:half])
+		if batch = batch[half:]; lost != nil {
+			batch = l.expire(batch, lost)
 		}
-		return nil
+		return cmp.Or(l.write(batch), lost)
 	}
 	l.answer(batch, offset, err)
 	if permanent(err) {
@@ -144,10 +151,26 @@ func (l *lane) write(batch []*call) error {
 	return err
 }
 
+// unbroken refuses the calls of which an earlier one of the same sequence was lost: they would overtake it.
+func (l *lane) unbroken(batch []*call) []*call {
+	whole := batch[:0]
+	for _, c := range batch {
+		if lost := c.seq.lost(); lost != nil {
+			l.answer([]*call{c}, 0, lost)
+			continue
+		}
+		whole = append(whole, c)
+	}
+	return whole
+}
+
 func (l *lane) answer(batch []*call, offset int64, err error) {
 	size := 0
 	for _, c := range batch {
 		c.offset, c.err = offset, err
+		if err != nil {
+			c.seq.lose(err)
+		}
 		offset += int64(len(c.msgs))
 		size += c.size
 		close(c.done)

@@ -35,7 +35,7 @@ type ProducerOptions struct {
 
 func (o *ProducerOptions) snappy(topic string) bool { return slices.Contains(o.Snappy, topic) }
 
-// Producer writes messages and returns when every in-sync replica has them on disk. Calls to Append and Send that
+// Producer writes messages and returns when every in-sync replica has them on disk. Calls to Append, Send and Start that
 // arrive while a request to the same partition is in flight go out together in the next one: no timer delays a single
 // caller, and many callers share one disk sync. Safe for concurrent use.
 type Producer struct {
@@ -99,8 +99,8 @@ func (p *Producer) Append(ctx context.Context, topic string, partition int, msgs
 	if err := checkSize(msgs); err != nil {
 		return 0, err
 	}
-	c, err := p.enqueue(ctx, lanekey{topic, partition}, msgs)
-	if err != nil {
+	c := &call{msgs: msgs, since: time.Now()}
+	if err := p.enqueue(ctx, lanekey{topic, partition}, c); err != nil {
 		return 0, err
 	}
 	return c.wait(ctx)
@@ -109,38 +109,7 @@ func (p *Producer) Append(ctx context.Context, topic string, partition int, msgs
 // Send writes msgs to the partitions of their keys (murmur2, as the Java client does) and returns when all are
 // acknowledged. Messages of one key keep their order. After an error some of them may have been written.
 func (p *Producer) Send(ctx context.Context, topic string, msgs []Message) error {
-	return p.Start(ctx, topic, msgs)(ctx)
-}
-
-// Start is Send without the wait: it queues msgs, which may wait for room, and what it gives waits until all are acknowledged.
-// Messages of one key keep their order from one Start to the next. They must not be changed until that wait returned nil.
-func (p *Producer) Start(ctx context.Context, topic string, msgs []Message) (wait func(context.Context) error) {
-	n, err := p.partitionCount(ctx, topic)
-	if err != nil {
-		return func(context.Context) error { return err }
-	}
-	var calls []*call
-	for partition, group := range split(msgs, n) {
-		for len(group) > 0 && err == nil {
-			take := fitting(group)
-			if take == 0 {
-				err = ErrTooLarge
-				break
-			}
-			var c *call
-			if c, err = p.enqueue(ctx, lanekey{topic, partition}, group[:take]); err == nil {
-				calls, group = append(calls, c), group[take:]
-			}
-		}
-	}
-	return func(ctx context.Context) error {
-		for _, c := range calls {
-			if _, waitErr := c.wait(ctx); waitErr != nil && err == nil {
-				err = waitErr
-			}
-		}
-		return err
-	}
+	return p.Sequence().Start(ctx, topic, msgs)(ctx)
 }
 
 // Close refuses new messages and releases the connections; requests in flight end by themselves.
@@ -152,18 +121,19 @@ func (p *Producer) Close() error {
 	return nil
 }
 
-func (p *Producer) enqueue(ctx context.Context, k lanekey, msgs []Message) (*call, error) {
-	c := &call{msgs: msgs, size: sizeOf(msgs), since: time.Now(), done: make(chan struct{})}
+// enqueue gives a call to its lane, once there is room for it.
+func (p *Producer) enqueue(ctx context.Context, k lanekey, c *call) error {
+	c.size, c.done = sizeOf(c.msgs), make(chan struct{})
 	if err := p.reserve(ctx, int64(c.size)); err != nil {
-		return nil, fmt.Errorf("wait for room in the queue of %s: %w", k.topic, err)
+		return fmt.Errorf("wait for room in the queue of %s: %w", k.topic, err)
 	}
 	l, err := p.lane(k)
 	if err != nil {
 		p.pending.Release(int64(c.size))
-		return nil, err
+		return err
 	}
 	l.push(c)
-	return c, nil
+	return nil
 }
 
 // reserve takes room for n bytes, at once if there is any.

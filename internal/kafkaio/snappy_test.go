@@ -34,8 +34,9 @@ func snappy(t *testing.T, c kafkaio.Config) {
 	}
 	ctx := within(t, time.Minute)
 	var waits []func() error
+	seq := p.Sequence()
 	for len(msgs) > len(waits)*10 {
-		wait := p.Start(ctx, name, msgs[len(waits)*10:][:10])
+		wait := seq.Start(ctx, name, msgs[len(waits)*10:][:10])
 		waits = append(waits, func() error { return wait(ctx) })
 	}
 	for _, wait := range waits {

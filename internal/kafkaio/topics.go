@@ -48,10 +48,11 @@ func CoreTopics(c Config) []TopicSpec {
 	}
 }
 
-// AgencyTopics are the topics of one agency. One partition each keeps an agency's records in the order it sent them.
+// AgencyTopics are the topics of one agency. One partition each keeps an agency's records in the order it sent them. What an agency writes
+// to its inbox is in clear; once it is dealt with, Trim removes it.
 func AgencyTopics(agency string) []TopicSpec {
 	return []TopicSpec{
-		{Name: Inbox(agency), Config: forever()},
+		{Name: Inbox(agency), Config: inboxSettings()},
 		{Name: Receipts(agency), Config: forever()},
 		{Name: Outbox(agency), Config: forever()},
 	}

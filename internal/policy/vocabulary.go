@@ -12,7 +12,7 @@ var Vocabulary = []string{
 	"access.read", "agency.edit", "agency.read", "agency_key.edit", "agency_key.read", "audit.proof", "audit.search", "catalog.edit",
 	"key.edit", "key.read", "metrics.read", "person.edit", "person.query", "person.read", "policy.edit", "policy.read",
 	"quality.all", "quality.read", "quarantine.edit", "quarantine.read", "receipt.read", "record.backfill", "record.push", "record.query", "record.withdraw",
-	"role.edit", "self.query", "subject.search",
+	"role.edit", "self.query", "stray.read", "stray.settle", "subject.search",
 }
 
 // Roles are the roles the caller holds in its agency, sorted.

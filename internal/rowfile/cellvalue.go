@@ -94,7 +94,8 @@ func formOf(code string) cellForm {
 const exactDigits = 15
 
 // appendNumber appends the text of a cell's number as its format means it: a day or time, a code with its zeros, or plain digits
-// without the noise of binary fractions. A finding says that the cell does not hold what was typed.
+// without the noise of binary fractions. A finding says that the cell does not hold what was typed; what it holds
+// is appended as it stands, so that quarantine shows it.
 func (c *cellForms) appendNumber(dst, raw []byte, style int) ([]byte, *resource.Finding) {
 	var form cellForm
 	if style >= 0 && style < len(c.forms) {
@@ -113,7 +114,7 @@ func (c *cellForms) appendNumber(dst, raw []byte, style int) ([]byte, *resource.
 		}
 	}
 	if math.Abs(f) >= 1e15 {
-		return dst, &resource.Finding{Reason: ReasonCellPrecision,
+		return append(dst, raw...), &resource.Finding{Reason: ReasonCellPrecision,
 			Text: fault.Text{Zh: "单元格是超过 15 位的数字,表格软件只保留了前 15 位,后面的数字已丢失。", En: "The cell is a number of more than 15 digits; the spreadsheet kept the first 15 only."},
 			Next: fault.Text{Zh: "请把该列设为“文本”格式,再重新填写完整的号码。", En: "Format the column as text and type the whole number again."}}
 	}

@@ -147,7 +147,7 @@ func (t *table) row() (*resource.Finding, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	if big {
+	if big || int64(len(t.raw)) > t.max { // not every line has an end of two bytes, or any
 		t.raw = t.raw[:min(len(t.raw), keep)]
 		return tooLarge(t.max), err
 	}

@@ -70,6 +70,6 @@ func badCharset(looks string, csv bool) error {
 
 func tooLarge(max int64) *resource.Finding {
 	m := strconv.FormatInt(max, 10)
-	return &resource.Finding{Reason: ReasonRecordTooLarge, Text: fault.Text{Zh: "一条记录超过 " + m + " 字节。", En: "One record is over " + m + " bytes."},
+	return &resource.Finding{Reason: ReasonRecordTooLarge, Text: fault.Text{Zh: "一条记录超过 " + m + " 字节,只保留开头部分。", En: "One record is over " + m + " bytes; its beginning only is kept."},
 		Next: fault.Text{Zh: "请缩短过长的字段；附件、图片不要放进记录。", En: "Shorten the longest field; records hold no attachments or pictures."}}
 }

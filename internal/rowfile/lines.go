@@ -84,6 +84,10 @@ func (l *lines) readLine() (raw []byte, big bool, err error) {
 		if errors.Is(err, errFull) {
 			continue
 		}
-		return bytes.TrimSuffix(l.buf, []byte{'\n'}), big, err
+		raw = bytes.TrimSuffix(l.buf, []byte{'\n'})
+		if !big && int64(len(raw)) > l.max { // the last line has no end
+			raw, big = raw[:min(len(raw), keep)], true
+		}
+		return raw, big, err
 	}
 }

@@ -101,14 +101,14 @@ func (s *sheet) header() error {
 		if err != nil {
 			return err
 		}
-		if blankRow(s.table.cells) && s.bad == nil {
-			continue
+		bad := s.finding()
+		if bad != nil {
+			return fault.New(fault.Invalid, ReasonHeader, "表头无法读取:"+bad.Text.Zh, "The header is unreadable: "+bad.Text.En).
+				At(strconv.FormatInt(s.row, 10), "").Then(bad.Next.Zh, bad.Next.En)
 		}
-		if s.bad != nil {
-			return fault.New(fault.Invalid, ReasonHeader, "表头无法读取:"+s.bad.Text.Zh, "The header is unreadable: "+s.bad.Text.En).
-				At(strconv.FormatInt(s.row, 10), "").Then(s.bad.Next.Zh, s.bad.Next.En)
+		if !blankRow(s.table.cells) {
+			return s.table.takeHeader(s.row)
 		}
-		return s.table.takeHeader(s.row)
 	}
 }
 
@@ -145,7 +145,8 @@ func (s *sheet) Next() (*Record, error) {
 		if t.end = s.next(); t.end != nil {
 			break
 		}
-		if blankRow(t.cells) && s.bad == nil {
+		bad := s.finding()
+		if bad == nil && blankRow(t.cells) {
 			continue
 		}
 		for len(t.cells) < len(t.header) {
@@ -155,11 +156,11 @@ func (s *sheet) Next() (*Record, error) {
 		t.rec = Record{Line: s.row, Cells: t.cells}
 		t.rec.Finding = t.count()
 		t.rec.Raw = s.raw()
-		switch {
-		case s.big:
-			t.rec.Raw, t.rec.Finding = t.rec.Raw[:min(len(t.rec.Raw), keep)], tooLarge(t.max)
-		case s.bad != nil:
-			t.rec.Finding = s.bad
+		if s.big = s.big || int64(len(t.rec.Raw)) > t.max; s.big { // quotes make it longer than its cells are
+			t.rec.Raw, bad = t.rec.Raw[:min(len(t.rec.Raw), keep)], s.finding()
+		}
+		if bad != nil {
+			t.rec.Finding = bad
 		}
 		return &t.rec, nil
 	}
@@ -167,6 +168,14 @@ func (s *sheet) Next() (*Record, error) {
 		t.end = fault.New(fault.Invalid, ReasonHeaderOnly, "只有表头,没有记录。", "There is a header but no record.").Then("请检查工作表是否有数据行。", "Check that the sheet has rows.")
 	}
 	return nil, t.end
+}
+
+// finding is what is wrong with the row in hand. What is not kept of one that is too long may be anything, so it is never taken for blank.
+func (s *sheet) finding() *resource.Finding {
+	if s.big {
+		return tooLarge(s.table.max)
+	}
+	return s.bad
 }
 
 // next reads one row into the table's cells; io.EOF after the last one. Every other error is a fault.
@@ -219,6 +228,7 @@ func (s *sheet) readRow() error {
 	}
 	from := 0
 	for _, e := range t.ends {
+		e = min(e, len(t.text)) // what the row was found too long at may have ended beyond what is kept of it
 		t.cells = append(t.cells, t.text[from:e:e])
 		from = e
 	}
@@ -351,6 +361,7 @@ func (s *sheet) appendValue(kind cellKind, style int) error {
 	case cellBool:
 		t.text = append(t.text, map[bool]string{true: "true", false: "false"}[string(s.value) == "1"]...)
 	case cellError:
+		t.text = append(t.text, s.value...)
 		bad = &resource.Finding{Reason: ReasonCellError,
 			Text: fault.Text{Zh: "单元格是公式错误 " + brief(string(s.value)) + ",不是内容。", En: "The cell is the formula error " + brief(string(s.value)) + ", not a value."},
 			Next: fault.Text{Zh: "请改正公式,或直接填写内容。", En: "Mend the formula or type the value."}}

@@ -163,6 +163,24 @@ func TestCells(t *testing.T) {
 			}
 		})
 	}
+	// What is refused is kept as it stands, for whoever looks at it in quarantine.
+	for _, c := range []struct{ name, cells, want string }{
+		{"too many digits", `<c><v>3.71502190102030E+17</v></c>`, "3.71502190102030E+17"},
+		{"sixteen digits and more", `<c><v> 1234567890123456 </v></c><c t="str"><v>b</v></c>`, "1234567890123456,b"},
+		{"formula error", `<c t="str"><v>a,</v></c><c t="e"><v>#REF!</v></c>`, `"a,",#REF!`},
+	} {
+		t.Run("kept: "+c.name, func(t *testing.T) {
+			r, err := rowfile.Open(xlsx, bytes.NewReader(parts(t, map[string]string{"xl/worksheets/sheet1.xml": sheetXML(`<row><c t="str"><v>A</v></c><c t="str"><v>B</v></c></row><row>` + c.cells + `</row>`)})))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			rec, err := r.Next()
+			if err != nil || rec.Finding == nil || strings.TrimSuffix(string(rec.Raw), ",") != c.want {
+				t.Errorf("%+v %v, want %q", rec, err, c.want)
+			}
+		})
+	}
 	t.Run("counted from 1904", func(t *testing.T) {
 		changes := row(`<c s="1"><v>44882</v></c>`)
 		changes["xl/workbook.xml"] = `<workbook><workbookPr date1904="1"/><sheets><sheet name="一" r:id="a"/></sheets></workbook>`
@@ -258,6 +276,42 @@ func TestBadWorkbooks(t *testing.T) {
 			}
 			if last != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// A row that is too long is refused at whichever cell it becomes so, whether or not the cells before ended beyond what is kept of it.
+func TestRowsOverTheLimit(t *testing.T) {
+	o := xlsx
+	o.MaxRecord = 600 << 10
+	row := func(lengths ...int) string {
+		text := "<row>"
+		for _, n := range lengths {
+			text += `<c t="str"><v>` + strings.Repeat("字", n) + `</v></c>`
+		}
+		return text + "</row>"
+	}
+	blank := func(text string) string {
+		return `<row><c t="str"><v>` + strings.Repeat(" ", 601<<10) + text + `</v></c></row>`
+	}
+	const most = 32767 // characters of a cell
+	head, last := `<row><c t="str"><v>甲</v></c><c t="str"><v>乙</v></c></row>`, row(1, 1)
+	for _, c := range []struct {
+		name, rows string
+		want       []string
+	}{
+		{"by the last of seven full cells", head + row(most, most, most, most, most, most, most) + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
+		{"by one of several", head + row(most, most, most, most, most, most, most, most, 1, most) + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
+		{"by its only cell", head + `<row><c t="str"><v>` + strings.Repeat("a", 601<<10) + `</v></c></row>` + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
+		{"by the quotes of its raw form", head + `<row><c t="str"><v>` + strings.Repeat(`"`, 400<<10) + `</v></c></row>` + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
+		{"blank as far as it is kept", head + blank("a") + last, []string{"1: 甲|乙", "2:  RECORD_TOO_LARGE", "3: 字|字"}},
+		{"header", row(most, most, most, most, most, most, most) + last, []string{"BAD_HEADER"}},
+		{"header, blank as far as it is kept", blank("a") + last, []string{"BAD_HEADER"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := cells(t, o, parts(t, map[string]string{"xl/worksheets/sheet1.xml": sheetXML(c.rows)})); !slices.Equal(got, c.want) {
+				t.Errorf("got %.200q, want %q", got, c.want)
 			}
 		})
 	}

@@ -461,10 +461,12 @@ func (x *UsageRequest) GetDays() int32 {
 	return 0
 }
 
+// rounded: the figures are coarse, see About.Usage.
 type UsageReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Uses          []*Use                 `protobuf:"bytes,1,rep,name=uses,proto3" json:"uses,omitempty"`
 	Days          int32                  `protobuf:"varint,2,opt,name=days,proto3" json:"days,omitempty"`
+	Rounded       bool                   `protobuf:"varint,3,opt,name=rounded,proto3" json:"rounded,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -511,6 +513,13 @@ func (x *UsageReply) GetDays() int32 {
 		return x.Days
 	}
 	return 0
+}
+
+func (x *UsageReply) GetRounded() bool {
+	if x != nil {
+		return x.Rounded
+	}
+	return false
 }
 
 type Use struct {
@@ -1054,7 +1063,9 @@ func (x *Proposal) GetYaml() string {
 	return ""
 }
 
-// Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry.
+// Opening is one thing that would be shown to more people: sensitivity, publish, check, masking, share_type, is_open, credit_class,
+// publish_when or registry. Of masking, from and to are how much is shown: hidden, masked, anonymous (a text without numbers and names of
+// people), cleaned (a text without numbers of people) or clear.
 type Opening struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	What          string                 `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`
@@ -1688,11 +1699,12 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\fUsageRequest\x12\x1d\n" +
 	"\x04code\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x04code\x12\x1e\n" +
 	"\x04days\x18\x02 \x01(\x05B\n" +
-	"\xbaH\a\x1a\x05\x18\xee\x02(\x00R\x04days\"N\n" +
+	"\xbaH\a\x1a\x05\x18\xee\x02(\x00R\x04days\"h\n" +
 	"\n" +
 	"UsageReply\x12,\n" +
 	"\x04uses\x18\x01 \x03(\v2\x18.chengxin.catalog.v1.UseR\x04uses\x12\x12\n" +
-	"\x04days\x18\x02 \x01(\x05R\x04days\"\xa2\x01\n" +
+	"\x04days\x18\x02 \x01(\x05R\x04days\x12\x18\n" +
+	"\arounded\x18\x03 \x01(\bR\arounded\"\xa2\x01\n" +
 	"\x03Use\x12\x16\n" +
 	"\x06agency\x18\x01 \x01(\tR\x06agency\x12\x1f\n" +
 	"\vagency_name\x18\x02 \x01(\tR\n" +

@@ -371,6 +371,9 @@ type AboutClient interface {
 	Samples(ctx context.Context, in *SamplesRequest, opts ...grpc.CallOption) (*SamplesReply, error)
 	// Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
 	// at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
+	// That it was asked is in the ledger. Exact figures are for those with a line for record.query, audit.search or catalog.edit; for others,
+	// such as credit subjects and keys that only push, the answer is rounded: agencies with fewer than five answers are left out, counts are
+	// rounded down to a multiple of five, and of the last time only its day is told.
 	Usage(ctx context.Context, in *UsageRequest, opts ...grpc.CallOption) (*UsageReply, error)
 }
 
@@ -412,6 +415,9 @@ type AboutServer interface {
 	Samples(context.Context, *SamplesRequest) (*SamplesReply, error)
 	// Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
 	// at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
+	// That it was asked is in the ledger. Exact figures are for those with a line for record.query, audit.search or catalog.edit; for others,
+	// such as credit subjects and keys that only push, the answer is rounded: agencies with fewer than five answers are left out, counts are
+	// rounded down to a multiple of five, and of the last time only its day is told.
 	Usage(context.Context, *UsageRequest) (*UsageReply, error)
 	mustEmbedUnimplementedAboutServer()
 }

@@ -777,11 +777,13 @@ func (x *Access) GetStaleAfter() *durationpb.Duration {
 
 type Exchange struct {
 	state           protoimpl.MessageState `protogen:"open.v1"`
-	MaxRecord       int64                  `protobuf:"varint,1,opt,name=max_record,json=maxRecord,proto3" json:"max_record,omitempty"`                     // bytes of one record, default 1 MiB
+	MaxRecord       int64                  `protobuf:"varint,1,opt,name=max_record,json=maxRecord,proto3" json:"max_record,omitempty"`                     // bytes of one record, default and at most 512 KiB: what quarantine can keep whole
 	MaxPush         int64                  `protobuf:"varint,2,opt,name=max_push,json=maxPush,proto3" json:"max_push,omitempty"`                           // bytes of one push after decompression, default 4 GiB
 	LateWorkingDays int32                  `protobuf:"varint,3,opt,name=late_working_days,json=lateWorkingDays,proto3" json:"late_working_days,omitempty"` // default 7
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// How often what is dealt with is removed from the agencies' Kafka inboxes; the last of it is off the disk after eleven times that. Default 1 min.
+	InboxSweep    *durationpb.Duration `protobuf:"bytes,4,opt,name=inbox_sweep,json=inboxSweep,proto3" json:"inbox_sweep,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Exchange) Reset() {
@@ -833,6 +835,13 @@ func (x *Exchange) GetLateWorkingDays() int32 {
 		return x.LateWorkingDays
 	}
 	return 0
+}
+
+func (x *Exchange) GetInboxSweep() *durationpb.Duration {
+	if x != nil {
+		return x.InboxSweep
+	}
+	return nil
 }
 
 type History struct {
@@ -1126,12 +1135,14 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"lock_after\x18\x03 \x01(\x05R\tlockAfter\x124\n" +
 	"\block_for\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\alockFor\x12:\n" +
 	"\vstale_after\x18\x05 \x01(\v2\x19.google.protobuf.DurationR\n" +
-	"staleAfter\"p\n" +
+	"staleAfter\"\xac\x01\n" +
 	"\bExchange\x12\x1d\n" +
 	"\n" +
 	"max_record\x18\x01 \x01(\x03R\tmaxRecord\x12\x19\n" +
 	"\bmax_push\x18\x02 \x01(\x03R\amaxPush\x12*\n" +
-	"\x11late_working_days\x18\x03 \x01(\x05R\x0flateWorkingDays\"`\n" +
+	"\x11late_working_days\x18\x03 \x01(\x05R\x0flateWorkingDays\x12:\n" +
+	"\vinbox_sweep\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\n" +
+	"inboxSweep\"`\n" +
 	"\aHistory\x12\x1d\n" +
 	"\n" +
 	"block_rows\x18\x01 \x01(\x05R\tblockRows\x126\n" +
@@ -1203,13 +1214,14 @@ var file_conf_v1_conf_proto_depIdxs = []int32{
 	16, // 18: chengxin.conf.v1.Access.session_idle:type_name -> google.protobuf.Duration
 	16, // 19: chengxin.conf.v1.Access.lock_for:type_name -> google.protobuf.Duration
 	16, // 20: chengxin.conf.v1.Access.stale_after:type_name -> google.protobuf.Duration
-	16, // 21: chengxin.conf.v1.History.block_age:type_name -> google.protobuf.Duration
-	15, // 22: chengxin.conf.v1.Portal.services:type_name -> chengxin.conf.v1.Portal.ServicesEntry
-	23, // [23:23] is the sub-list for method output_type
-	23, // [23:23] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	16, // 21: chengxin.conf.v1.Exchange.inbox_sweep:type_name -> google.protobuf.Duration
+	16, // 22: chengxin.conf.v1.History.block_age:type_name -> google.protobuf.Duration
+	15, // 23: chengxin.conf.v1.Portal.services:type_name -> chengxin.conf.v1.Portal.ServicesEntry
+	24, // [24:24] is the sub-list for method output_type
+	24, // [24:24] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_conf_v1_conf_proto_init() }

@@ -974,9 +974,11 @@ type ListQuarantineRequest struct {
 	Cursor   string                 `protobuf:"bytes,1,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	Limit    int32                  `protobuf:"varint,2,opt,name=limit,proto3" json:"limit,omitempty"`
 	Resource string                 `protobuf:"bytes,3,opt,name=resource,proto3" json:"resource,omitempty"`
-	// open, resubmitted; empty: all.
-	State         string `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
-	Receipt       string `protobuf:"bytes,5,opt,name=receipt,proto3" json:"receipt,omitempty"`
+	// open, resubmitted, settled; empty: all.
+	State   string `protobuf:"bytes,4,opt,name=state,proto3" json:"state,omitempty"`
+	Receipt string `protobuf:"bytes,5,opt,name=receipt,proto3" json:"receipt,omitempty"`
+	// Empty: the caller's own entries. "-": those of no agency, such as messages that could not be read; they need stray.read besides.
+	Agency        string `protobuf:"bytes,6,opt,name=agency,proto3" json:"agency,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1046,6 +1048,13 @@ func (x *ListQuarantineRequest) GetReceipt() string {
 	return ""
 }
 
+func (x *ListQuarantineRequest) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
 type ListQuarantineReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Items         []*Quarantined         `protobuf:"bytes,1,rep,name=items,proto3" json:"items,omitempty"`
@@ -1107,8 +1116,10 @@ func (x *ListQuarantineReply) GetOpen() int64 {
 }
 
 type GetQuarantineRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// As in List.
+	Agency        string `protobuf:"bytes,2,opt,name=agency,proto3" json:"agency,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1150,6 +1161,13 @@ func (x *GetQuarantineRequest) GetId() string {
 	return ""
 }
 
+func (x *GetQuarantineRequest) GetAgency() string {
+	if x != nil {
+		return x.Agency
+	}
+	return ""
+}
+
 type Quarantined struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	Id          string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -1171,7 +1189,11 @@ type Quarantined struct {
 	DueOn      string `protobuf:"bytes,15,opt,name=due_on,json=dueOn,proto3" json:"due_on,omitempty"`
 	DaysLeft   *int32 `protobuf:"varint,16,opt,name=days_left,json=daysLeft,proto3,oneof" json:"days_left,omitempty"`
 	// The record's items by name, where raw can be read: what a grid shows for correction.
-	Fields        map[string]string `protobuf:"bytes,17,rep,name=fields,proto3" json:"fields,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Fields map[string]string `protobuf:"bytes,17,rep,name=fields,proto3" json:"fields,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Of an entry that was settled: who did it, when, and what came of it.
+	SettledBy     string                 `protobuf:"bytes,18,opt,name=settled_by,json=settledBy,proto3" json:"settled_by,omitempty"`
+	SettledAt     *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=settled_at,json=settledAt,proto3" json:"settled_at,omitempty"`
+	SettledWhy    string                 `protobuf:"bytes,20,opt,name=settled_why,json=settledWhy,proto3" json:"settled_why,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1325,6 +1347,80 @@ func (x *Quarantined) GetFields() map[string]string {
 	return nil
 }
 
+func (x *Quarantined) GetSettledBy() string {
+	if x != nil {
+		return x.SettledBy
+	}
+	return ""
+}
+
+func (x *Quarantined) GetSettledAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.SettledAt
+	}
+	return nil
+}
+
+func (x *Quarantined) GetSettledWhy() string {
+	if x != nil {
+		return x.SettledWhy
+	}
+	return ""
+}
+
+type SettleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What came of it; holds no personal data.
+	Why           string `protobuf:"bytes,2,opt,name=why,proto3" json:"why,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SettleRequest) Reset() {
+	*x = SettleRequest{}
+	mi := &file_exchange_v1_exchange_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SettleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SettleRequest) ProtoMessage() {}
+
+func (x *SettleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_exchange_v1_exchange_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SettleRequest.ProtoReflect.Descriptor instead.
+func (*SettleRequest) Descriptor() ([]byte, []int) {
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *SettleRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *SettleRequest) GetWhy() string {
+	if x != nil {
+		return x.Why
+	}
+	return ""
+}
+
 type ResubmitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -1338,7 +1434,7 @@ type ResubmitRequest struct {
 
 func (x *ResubmitRequest) Reset() {
 	*x = ResubmitRequest{}
-	mi := &file_exchange_v1_exchange_proto_msgTypes[15]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1350,7 +1446,7 @@ func (x *ResubmitRequest) String() string {
 func (*ResubmitRequest) ProtoMessage() {}
 
 func (x *ResubmitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_exchange_v1_exchange_proto_msgTypes[15]
+	mi := &file_exchange_v1_exchange_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1363,7 +1459,7 @@ func (x *ResubmitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ResubmitRequest.ProtoReflect.Descriptor instead.
 func (*ResubmitRequest) Descriptor() ([]byte, []int) {
-	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{15}
+	return file_exchange_v1_exchange_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ResubmitRequest) GetId() string {
@@ -1479,21 +1575,23 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"\amessage\x18\x06 \x01(\tR\amessage\x12\x1b\n" +
 	"\tnext_step\x18\a \x01(\tR\bnextStep\x12\x12\n" +
 	"\x04rule\x18\b \x01(\tR\x04rule\x12#\n" +
-	"\rquarantine_id\x18\t \x01(\tR\fquarantineId\"\xc2\x01\n" +
+	"\rquarantine_id\x18\t \x01(\tR\fquarantineId\"\xe3\x01\n" +
 	"\x15ListQuarantineRequest\x12 \n" +
 	"\x06cursor\x18\x01 \x01(\tB\b\xbaH\x05r\x03\x18\x80\x02R\x06cursor\x12 \n" +
 	"\x05limit\x18\x02 \x01(\x05B\n" +
 	"\xbaH\a\x1a\x05\x18\xf4\x03(\x00R\x05limit\x12#\n" +
 	"\bresource\x18\x03 \x01(\tB\a\xbaH\x04r\x02\x18@R\bresource\x12\x1d\n" +
 	"\x05state\x18\x04 \x01(\tB\a\xbaH\x04r\x02\x18\x14R\x05state\x12!\n" +
-	"\areceipt\x18\x05 \x01(\tB\a\xbaH\x04r\x02\x18@R\areceipt\"\x83\x01\n" +
+	"\areceipt\x18\x05 \x01(\tB\a\xbaH\x04r\x02\x18@R\areceipt\x12\x1f\n" +
+	"\x06agency\x18\x06 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06agency\"\x83\x01\n" +
 	"\x13ListQuarantineReply\x127\n" +
 	"\x05items\x18\x01 \x03(\v2!.chengxin.exchange.v1.QuarantinedR\x05items\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +
 	"nextCursor\x12\x12\n" +
-	"\x04open\x18\x03 \x01(\x03R\x04open\"1\n" +
+	"\x04open\x18\x03 \x01(\x03R\x04open\"R\n" +
 	"\x14GetQuarantineRequest\x12\x19\n" +
-	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xe8\x04\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1f\n" +
+	"\x06agency\x18\x02 \x01(\tB\a\xbaH\x04r\x02\x18@R\x06agency\"\xe3\x05\n" +
 	"\vQuarantined\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1a\n" +
 	"\bresource\x18\x02 \x01(\tR\bresource\x12\x16\n" +
@@ -1513,12 +1611,22 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"occurredOn\x12\x15\n" +
 	"\x06due_on\x18\x0f \x01(\tR\x05dueOn\x12 \n" +
 	"\tdays_left\x18\x10 \x01(\x05H\x00R\bdaysLeft\x88\x01\x01\x12E\n" +
-	"\x06fields\x18\x11 \x03(\v2-.chengxin.exchange.v1.Quarantined.FieldsEntryR\x06fields\x1a9\n" +
+	"\x06fields\x18\x11 \x03(\v2-.chengxin.exchange.v1.Quarantined.FieldsEntryR\x06fields\x12\x1d\n" +
+	"\n" +
+	"settled_by\x18\x12 \x01(\tR\tsettledBy\x129\n" +
+	"\n" +
+	"settled_at\x18\x13 \x01(\v2\x1a.google.protobuf.TimestampR\tsettledAt\x12\x1f\n" +
+	"\vsettled_why\x18\x14 \x01(\tR\n" +
+	"settledWhy\x1a9\n" +
 	"\vFieldsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B\f\n" +
 	"\n" +
-	"_days_left\"v\n" +
+	"_days_left\"H\n" +
+	"\rSettleRequest\x12\x19\n" +
+	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1c\n" +
+	"\x03why\x18\x02 \x01(\tB\n" +
+	"\xbaH\ar\x05\x10\x01\x18\xf4\x03R\x03why\"v\n" +
 	"\x0fResubmitRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12#\n" +
 	"\x06record\x18\x02 \x01(\tB\v\xbaH\br\x06\x10\x02\x18\x80\x80@R\x06record\x12#\n" +
@@ -1526,12 +1634,13 @@ const file_exchange_v1_exchange_proto_rawDesc = "" +
 	"\bReceipts\x12\x81\x01\n" +
 	"\n" +
 	"GetReceipt\x12'.chengxin.exchange.v1.GetReceiptRequest\x1a\x1d.chengxin.exchange.v1.Receipt\"+\x8a\x88'\x0e\x1a\freceipt.read\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/receipts/{id}\x12\x8a\x01\n" +
-	"\fListReceipts\x12).chengxin.exchange.v1.ListReceiptsRequest\x1a'.chengxin.exchange.v1.ListReceiptsReply\"&\x8a\x88'\x0e\x1a\freceipt.read\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/receipts2\xb4\x03\n" +
+	"\fListReceipts\x12).chengxin.exchange.v1.ListReceiptsRequest\x1a'.chengxin.exchange.v1.ListReceiptsReply\"&\x8a\x88'\x0e\x1a\freceipt.read\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/receipts2\xc0\x04\n" +
 	"\n" +
 	"Quarantine\x12\x8b\x01\n" +
 	"\x04List\x12+.chengxin.exchange.v1.ListQuarantineRequest\x1a).chengxin.exchange.v1.ListQuarantineReply\"+\x8a\x88'\x11\x1a\x0fquarantine.read\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/quarantine\x12\x86\x01\n" +
 	"\x03Get\x12*.chengxin.exchange.v1.GetQuarantineRequest\x1a!.chengxin.exchange.v1.Quarantined\"0\x8a\x88'\x11\x1a\x0fquarantine.read\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/quarantine/{id}\x12\x8e\x01\n" +
-	"\bResubmit\x12%.chengxin.exchange.v1.ResubmitRequest\x1a\x1d.chengxin.exchange.v1.Receipt\"<\x8a\x88'\x11\x1a\x0fquarantine.edit\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/quarantine/{id}:resubmit2\xf6\x01\n" +
+	"\bResubmit\x12%.chengxin.exchange.v1.ResubmitRequest\x1a\x1d.chengxin.exchange.v1.Receipt\"<\x8a\x88'\x11\x1a\x0fquarantine.edit\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/v1/quarantine/{id}:resubmit\x12\x89\x01\n" +
+	"\x06Settle\x12#.chengxin.exchange.v1.SettleRequest\x1a!.chengxin.exchange.v1.Quarantined\"7\x8a\x88'\x0e\x1a\fstray.settle\x82\xd3\xe4\x93\x02\x1f:\x01*\"\x1a/v1/quarantine/{id}:settle2\xf6\x01\n" +
 	"\aQuality\x12w\n" +
 	"\x06Scores\x12#.chengxin.exchange.v1.ScoresRequest\x1a!.chengxin.exchange.v1.ScoresReply\"%\x8a\x88'\x0e\x1a\fquality.read\x82\xd3\xe4\x93\x02\r\x12\v/v1/quality\x12r\n" +
 	"\bCalendar\x12%.chengxin.exchange.v1.CalendarRequest\x1a#.chengxin.exchange.v1.CalendarReply\"\x1a\x8a\x88'\x02\x10\x01\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/calendarB@Z>github.com/chengxin-credit/chengxin/api/exchange/v1;exchangev1b\x06proto3"
@@ -1548,7 +1657,7 @@ func file_exchange_v1_exchange_proto_rawDescGZIP() []byte {
 	return file_exchange_v1_exchange_proto_rawDescData
 }
 
-var file_exchange_v1_exchange_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_exchange_v1_exchange_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_exchange_v1_exchange_proto_goTypes = []any{
 	(*ScoresRequest)(nil),         // 0: chengxin.exchange.v1.ScoresRequest
 	(*ScoresReply)(nil),           // 1: chengxin.exchange.v1.ScoresReply
@@ -1565,40 +1674,44 @@ var file_exchange_v1_exchange_proto_goTypes = []any{
 	(*ListQuarantineReply)(nil),   // 12: chengxin.exchange.v1.ListQuarantineReply
 	(*GetQuarantineRequest)(nil),  // 13: chengxin.exchange.v1.GetQuarantineRequest
 	(*Quarantined)(nil),           // 14: chengxin.exchange.v1.Quarantined
-	(*ResubmitRequest)(nil),       // 15: chengxin.exchange.v1.ResubmitRequest
-	nil,                           // 16: chengxin.exchange.v1.Quarantined.FieldsEntry
-	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
+	(*SettleRequest)(nil),         // 15: chengxin.exchange.v1.SettleRequest
+	(*ResubmitRequest)(nil),       // 16: chengxin.exchange.v1.ResubmitRequest
+	nil,                           // 17: chengxin.exchange.v1.Quarantined.FieldsEntry
+	(*timestamppb.Timestamp)(nil), // 18: google.protobuf.Timestamp
 }
 var file_exchange_v1_exchange_proto_depIdxs = []int32{
 	2,  // 0: chengxin.exchange.v1.ScoresReply.months:type_name -> chengxin.exchange.v1.MonthScore
 	3,  // 1: chengxin.exchange.v1.ScoresReply.weights:type_name -> chengxin.exchange.v1.ScorePart
 	3,  // 2: chengxin.exchange.v1.MonthScore.parts:type_name -> chengxin.exchange.v1.ScorePart
 	9,  // 3: chengxin.exchange.v1.ListReceiptsReply.receipts:type_name -> chengxin.exchange.v1.Receipt
-	17, // 4: chengxin.exchange.v1.Receipt.received_at:type_name -> google.protobuf.Timestamp
+	18, // 4: chengxin.exchange.v1.Receipt.received_at:type_name -> google.protobuf.Timestamp
 	10, // 5: chengxin.exchange.v1.Receipt.outcomes:type_name -> chengxin.exchange.v1.Outcome
 	14, // 6: chengxin.exchange.v1.ListQuarantineReply.items:type_name -> chengxin.exchange.v1.Quarantined
-	17, // 7: chengxin.exchange.v1.Quarantined.at:type_name -> google.protobuf.Timestamp
+	18, // 7: chengxin.exchange.v1.Quarantined.at:type_name -> google.protobuf.Timestamp
 	10, // 8: chengxin.exchange.v1.Quarantined.reasons:type_name -> chengxin.exchange.v1.Outcome
-	16, // 9: chengxin.exchange.v1.Quarantined.fields:type_name -> chengxin.exchange.v1.Quarantined.FieldsEntry
-	6,  // 10: chengxin.exchange.v1.Receipts.GetReceipt:input_type -> chengxin.exchange.v1.GetReceiptRequest
-	7,  // 11: chengxin.exchange.v1.Receipts.ListReceipts:input_type -> chengxin.exchange.v1.ListReceiptsRequest
-	11, // 12: chengxin.exchange.v1.Quarantine.List:input_type -> chengxin.exchange.v1.ListQuarantineRequest
-	13, // 13: chengxin.exchange.v1.Quarantine.Get:input_type -> chengxin.exchange.v1.GetQuarantineRequest
-	15, // 14: chengxin.exchange.v1.Quarantine.Resubmit:input_type -> chengxin.exchange.v1.ResubmitRequest
-	0,  // 15: chengxin.exchange.v1.Quality.Scores:input_type -> chengxin.exchange.v1.ScoresRequest
-	4,  // 16: chengxin.exchange.v1.Quality.Calendar:input_type -> chengxin.exchange.v1.CalendarRequest
-	9,  // 17: chengxin.exchange.v1.Receipts.GetReceipt:output_type -> chengxin.exchange.v1.Receipt
-	8,  // 18: chengxin.exchange.v1.Receipts.ListReceipts:output_type -> chengxin.exchange.v1.ListReceiptsReply
-	12, // 19: chengxin.exchange.v1.Quarantine.List:output_type -> chengxin.exchange.v1.ListQuarantineReply
-	14, // 20: chengxin.exchange.v1.Quarantine.Get:output_type -> chengxin.exchange.v1.Quarantined
-	9,  // 21: chengxin.exchange.v1.Quarantine.Resubmit:output_type -> chengxin.exchange.v1.Receipt
-	1,  // 22: chengxin.exchange.v1.Quality.Scores:output_type -> chengxin.exchange.v1.ScoresReply
-	5,  // 23: chengxin.exchange.v1.Quality.Calendar:output_type -> chengxin.exchange.v1.CalendarReply
-	17, // [17:24] is the sub-list for method output_type
-	10, // [10:17] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	17, // 9: chengxin.exchange.v1.Quarantined.fields:type_name -> chengxin.exchange.v1.Quarantined.FieldsEntry
+	18, // 10: chengxin.exchange.v1.Quarantined.settled_at:type_name -> google.protobuf.Timestamp
+	6,  // 11: chengxin.exchange.v1.Receipts.GetReceipt:input_type -> chengxin.exchange.v1.GetReceiptRequest
+	7,  // 12: chengxin.exchange.v1.Receipts.ListReceipts:input_type -> chengxin.exchange.v1.ListReceiptsRequest
+	11, // 13: chengxin.exchange.v1.Quarantine.List:input_type -> chengxin.exchange.v1.ListQuarantineRequest
+	13, // 14: chengxin.exchange.v1.Quarantine.Get:input_type -> chengxin.exchange.v1.GetQuarantineRequest
+	16, // 15: chengxin.exchange.v1.Quarantine.Resubmit:input_type -> chengxin.exchange.v1.ResubmitRequest
+	15, // 16: chengxin.exchange.v1.Quarantine.Settle:input_type -> chengxin.exchange.v1.SettleRequest
+	0,  // 17: chengxin.exchange.v1.Quality.Scores:input_type -> chengxin.exchange.v1.ScoresRequest
+	4,  // 18: chengxin.exchange.v1.Quality.Calendar:input_type -> chengxin.exchange.v1.CalendarRequest
+	9,  // 19: chengxin.exchange.v1.Receipts.GetReceipt:output_type -> chengxin.exchange.v1.Receipt
+	8,  // 20: chengxin.exchange.v1.Receipts.ListReceipts:output_type -> chengxin.exchange.v1.ListReceiptsReply
+	12, // 21: chengxin.exchange.v1.Quarantine.List:output_type -> chengxin.exchange.v1.ListQuarantineReply
+	14, // 22: chengxin.exchange.v1.Quarantine.Get:output_type -> chengxin.exchange.v1.Quarantined
+	9,  // 23: chengxin.exchange.v1.Quarantine.Resubmit:output_type -> chengxin.exchange.v1.Receipt
+	14, // 24: chengxin.exchange.v1.Quarantine.Settle:output_type -> chengxin.exchange.v1.Quarantined
+	1,  // 25: chengxin.exchange.v1.Quality.Scores:output_type -> chengxin.exchange.v1.ScoresReply
+	5,  // 26: chengxin.exchange.v1.Quality.Calendar:output_type -> chengxin.exchange.v1.CalendarReply
+	19, // [19:27] is the sub-list for method output_type
+	11, // [11:19] is the sub-list for method input_type
+	11, // [11:11] is the sub-list for extension type_name
+	11, // [11:11] is the sub-list for extension extendee
+	0,  // [0:11] is the sub-list for field type_name
 }
 
 func init() { file_exchange_v1_exchange_proto_init() }
@@ -1614,7 +1727,7 @@ func file_exchange_v1_exchange_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_exchange_v1_exchange_proto_rawDesc), len(file_exchange_v1_exchange_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   17,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   3,
 		},

@@ -164,6 +164,7 @@ const (
 	Quarantine_List_FullMethodName     = "/chengxin.exchange.v1.Quarantine/List"
 	Quarantine_Get_FullMethodName      = "/chengxin.exchange.v1.Quarantine/Get"
 	Quarantine_Resubmit_FullMethodName = "/chengxin.exchange.v1.Quarantine/Resubmit"
+	Quarantine_Settle_FullMethodName   = "/chengxin.exchange.v1.Quarantine/Settle"
 )
 
 // QuarantineClient is the client API for Quarantine service.
@@ -175,6 +176,8 @@ type QuarantineClient interface {
 	Get(ctx context.Context, in *GetQuarantineRequest, opts ...grpc.CallOption) (*Quarantined, error)
 	// Resubmit validates a corrected record again; its lineage names the quarantined one.
 	Resubmit(ctx context.Context, in *ResubmitRequest, opts ...grpc.CallOption) (*Receipt, error)
+	// Settle ends an entry that belongs to no agency, so that nobody can correct and resubmit it, with what came of it.
+	Settle(ctx context.Context, in *SettleRequest, opts ...grpc.CallOption) (*Quarantined, error)
 }
 
 type quarantineClient struct {
@@ -215,6 +218,16 @@ func (c *quarantineClient) Resubmit(ctx context.Context, in *ResubmitRequest, op
 	return out, nil
 }
 
+func (c *quarantineClient) Settle(ctx context.Context, in *SettleRequest, opts ...grpc.CallOption) (*Quarantined, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Quarantined)
+	err := c.cc.Invoke(ctx, Quarantine_Settle_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // QuarantineServer is the server API for Quarantine service.
 // All implementations must embed UnimplementedQuarantineServer
 // for forward compatibility.
@@ -224,6 +237,8 @@ type QuarantineServer interface {
 	Get(context.Context, *GetQuarantineRequest) (*Quarantined, error)
 	// Resubmit validates a corrected record again; its lineage names the quarantined one.
 	Resubmit(context.Context, *ResubmitRequest) (*Receipt, error)
+	// Settle ends an entry that belongs to no agency, so that nobody can correct and resubmit it, with what came of it.
+	Settle(context.Context, *SettleRequest) (*Quarantined, error)
 	mustEmbedUnimplementedQuarantineServer()
 }
 
@@ -242,6 +257,9 @@ func (UnimplementedQuarantineServer) Get(context.Context, *GetQuarantineRequest)
 }
 func (UnimplementedQuarantineServer) Resubmit(context.Context, *ResubmitRequest) (*Receipt, error) {
 	return nil, status.Error(codes.Unimplemented, "method Resubmit not implemented")
+}
+func (UnimplementedQuarantineServer) Settle(context.Context, *SettleRequest) (*Quarantined, error) {
+	return nil, status.Error(codes.Unimplemented, "method Settle not implemented")
 }
 func (UnimplementedQuarantineServer) mustEmbedUnimplementedQuarantineServer() {}
 func (UnimplementedQuarantineServer) testEmbeddedByValue()                    {}
@@ -318,6 +336,24 @@ func _Quarantine_Resubmit_Handler(srv interface{}, ctx context.Context, dec func
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Quarantine_Settle_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SettleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(QuarantineServer).Settle(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Quarantine_Settle_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(QuarantineServer).Settle(ctx, req.(*SettleRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Quarantine_ServiceDesc is the grpc.ServiceDesc for Quarantine service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -336,6 +372,10 @@ var Quarantine_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Resubmit",
 			Handler:    _Quarantine_Resubmit_Handler,
+		},
+		{
+			MethodName: "Settle",
+			Handler:    _Quarantine_Settle_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -47,7 +47,9 @@ type Fault struct {
 	// Ledger index of this refusal; absent when nothing had to be recorded.
 	Evidence *uint64 `protobuf:"varint,12,opt,name=evidence,proto3,oneof" json:"evidence,omitempty"`
 	// HTTP status.
-	Code          int32 `protobuf:"varint,13,opt,name=code,proto3" json:"code,omitempty"`
+	Code int32 `protobuf:"varint,13,opt,name=code,proto3" json:"code,omitempty"`
+	// Seconds to wait before trying again, the same as the header Retry-After; 0 when waiting is not what helps.
+	RetryAfter    int32 `protobuf:"varint,14,opt,name=retry_after,json=retryAfter,proto3" json:"retry_after,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -173,11 +175,18 @@ func (x *Fault) GetCode() int32 {
 	return 0
 }
 
+func (x *Fault) GetRetryAfter() int32 {
+	if x != nil {
+		return x.RetryAfter
+	}
+	return 0
+}
+
 var File_fault_v1_fault_proto protoreflect.FileDescriptor
 
 const file_fault_v1_fault_proto_rawDesc = "" +
 	"\n" +
-	"\x14fault/v1/fault.proto\x12\x11chengxin.fault.v1\"\xf0\x02\n" +
+	"\x14fault/v1/fault.proto\x12\x11chengxin.fault.v1\"\x91\x03\n" +
 	"\x05Fault\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x18\n" +
 	"\amessage\x18\x02 \x01(\tR\amessage\x12\x1d\n" +
@@ -196,7 +205,9 @@ const file_fault_v1_fault_proto_rawDesc = "" +
 	"nextStepEn\x12\x12\n" +
 	"\x04link\x18\v \x01(\tR\x04link\x12\x1f\n" +
 	"\bevidence\x18\f \x01(\x04H\x00R\bevidence\x88\x01\x01\x12\x12\n" +
-	"\x04code\x18\r \x01(\x05R\x04codeB\v\n" +
+	"\x04code\x18\r \x01(\x05R\x04code\x12\x1f\n" +
+	"\vretry_after\x18\x0e \x01(\x05R\n" +
+	"retryAfterB\v\n" +
 	"\t_evidenceB:Z8github.com/chengxin-credit/chengxin/api/fault/v1;faultv1b\x06proto3"
 
 var (

@@ -2065,7 +2065,8 @@ func (*StatisticsRequest) Descriptor() ([]byte, []int) {
 	return file_history_v1_history_proto_rawDescGZIP(), []int{24}
 }
 
-// Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows.
+// Records of natural persons are in `records` of a resource where they are about five persons or more, and in no other number, so that no
+// difference tells of fewer; `records` is the sum of the rows.
 type StatisticsReply struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Organisations int64                  `protobuf:"varint,1,opt,name=organisations,proto3" json:"organisations,omitempty"`

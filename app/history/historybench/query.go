@@ -3,6 +3,7 @@ package historybench
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	clickhouse "github.com/ClickHouse/clickhouse-go/v2"
 
@@ -80,11 +81,30 @@ func (b *Bench) Profile(ctx context.Context, id string) (int, error) {
 	return len(biz.Collapse(vs, 1<<62)), nil
 }
 
+// words are the characters of the names of FillNames.
+var words = [...]string{
+	"华", "东", "昌", "盛", "泰", "鑫", "宏", "远", "达", "丰", "瑞", "祥", "福", "康", "德", "信", "诚", "和", "美", "佳", "天", "地", "金", "银", "海", "江", "山", "川", "云", "龙",
+}
+
+// trades are the ends of those names; each is in a sixth of them.
+var trades = [...]string{"商贸", "科技", "建筑", "机械", "食品", "物流"}
+
+// NamePart is the i-th part to search names by: three characters, which about one name in 27,000 has next to one another.
+func NamePart(i int) string {
+	return words[i%len(words)] + words[i/len(words)%len(words)] + words[(i*7+3)%len(words)]
+}
+
+// Trade is the i-th part that a sixth of the names have.
+func Trade(i int) string { return trades[i%len(trades)] }
+
+// Code is that of the i-th organisation of FillNames.
+func Code(i int) string { return fmt.Sprintf("91371500MA%08d", i) }
+
 // FillNames stores n organisations with names of their own, for searches. It makes them inside the engine: a million rows in seconds.
 func (b *Bench) FillNames(ctx context.Context, n int) error {
-	const words = `['华','东','昌','盛','泰','鑫','宏','远','达','丰','瑞','祥','福','康','德','信','诚','和','美','佳','天','地','金','银','海','江','山','川','云','龙']`
-	word := func(k int) string { return fmt.Sprintf("%s[1+modulo(cityHash64(number,%d),30)]", words, k) }
-	name := "concat(if(modulo(number,2)=0,'聊城','温岭')," + word(1) + "," + word(2) + "," + word(3) + ",['商贸','科技','建筑','机械','食品','物流'][1+modulo(cityHash64(number,4),6)],'有限公司')"
+	list := func(of []string) string { return "['" + strings.Join(of, "','") + "']" }
+	word := func(k int) string { return fmt.Sprintf("%s[1+modulo(cityHash64(number,%d),30)]", list(words[:]), k) }
+	name := "concat(if(modulo(number,2)=0,'聊城','温岭')," + word(1) + "," + word(2) + "," + word(3) + "," + list(trades[:]) + "[1+modulo(cityHash64(number,4),6)],'有限公司')"
 	id := "concat('91371500MA', leftPad(toString(number),8,'0'))"
 	for _, q := range []string{
 		"INSERT INTO %s.names SELECT " + id + ", " + name + ", number, 1, 0 FROM numbers(%d)",

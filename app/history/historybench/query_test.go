@@ -47,5 +47,5 @@ func TestQueries(t *testing.T) {
 	for _, name := range []string{"科技", "昌盛", "华东昌商贸", "聊城"} {
 		p50("name "+name, 0, func() (int, error) { return b.Search(t.Context(), name, "") })
 	}
-	p50("code", 1, func() (int, error) { return b.Search(t.Context(), "", "91371500MA00000345") })
+	p50("code", 1, func() (int, error) { return b.Search(t.Context(), "", Code(345)) })
 }

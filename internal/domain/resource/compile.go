@@ -55,7 +55,7 @@ func Compile(d Definition, env Env) (*Schema, error) {
 	}
 	d = clone(d)
 	c := &compiler{s: &Schema{def: d, env: env}, index: itemIndex(d.Items), conds: map[string]int{}}
-	for _, step := range []func() error{c.items, c.conditions, c.natural, c.subject, c.dates, c.registry, c.rules, c.templates, c.examples} {
+	for _, step := range []func() error{c.items, c.conditions, c.natural, c.subject, c.dates, c.registry, c.published, c.rules, c.templates} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("resource %s: %w", d.Code, err)
 		}
@@ -198,6 +198,34 @@ func (c *compiler) registry() error {
 		g.legacy = append(g.legacy, c.at(l))
 	}
 	c.s.reg = g
+	return nil
+}
+
+// published reads publish_when. Stored records, and the store that counts them, are asked for plain values: so it is about one item with a
+// closed list of codes, of which a record has one.
+func (c *compiler) published() error {
+	src := c.s.def.PublishWhen
+	if src == "" {
+		return nil
+	}
+	k, err := parseCond(src, c.s.def.Items, c.index, false)
+	if err != nil {
+		return fmt.Errorf("publish_when: %w", err)
+	}
+	it := &c.s.def.Items[k.item]
+	if k.op != opCodes || it.Multi || it.Sensitivity == grant.Sealed.String() {
+		return fmt.Errorf("publish_when: %q is not of the form ITEM = code or ITEM in (code, code), of an item with single codes that is not sealed", src)
+	}
+	c.s.published.item = it.Name
+	for i, code := range it.Codes {
+		if k.mask&(1<<i) == 0 {
+			continue
+		}
+		if strings.HasSuffix(code, "-**") {
+			return fmt.Errorf("publish_when: the code %s of %s is open", code, it.Name)
+		}
+		c.s.published.values = append(c.s.published.values, code)
+	}
 	return nil
 }
 

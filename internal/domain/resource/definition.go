@@ -28,6 +28,9 @@ type Definition struct {
 	Metadata Metadata `json:"metadata"`
 	// CreditClass is the class of the national base catalog (domain 3.1), or "none".
 	CreditClass string `json:"credit_class"`
+	// PublishWhen says which records are published at all: an item with a code list that has one of some values, such as "PJDJ = A" or
+	// "PJDJ in (A, B)"; empty: all that have public items. In the others nothing is of a level below shared.
+	PublishWhen string `json:"publish_when,omitempty"`
 	Items       []Item `json:"items"`
 	// NaturalKey names the items that identify a fact; "@subject" stands for the resolved subject.
 	NaturalKey []string       `json:"natural_key"`
@@ -65,14 +68,18 @@ type Metadata struct {
 	Ending         string   `json:"ending,omitempty"`
 	Constraint     string   `json:"constraint,omitempty"`
 	Online         string   `json:"online,omitempty"`
-	Contact        string   `json:"contact,omitempty"`
-	Updated        string   `json:"metadata_updated,omitempty"`
-	DataLevel      string   `json:"data_level"`
-	Secret         bool     `json:"secret_flag,omitempty"`
-	SourceSystem   string   `json:"source_system,omitempty"`
-	Ownership      string   `json:"ownership,omitempty"`
-	ProductionMode string   `json:"production_mode,omitempty"`
-	ManagementMode string   `json:"management_mode,omitempty"`
+	// MetadataID identifies the metadata (元数据标识符 of GB/T 21063.3): front part, "/", back part, and not the resource code.
+	MetadataID string `json:"metadata_id,omitempty"`
+	// Contact is who keeps the metadata (元数据维护方), by its office and never by a person's name; ContactPhone is the office's.
+	Contact        string `json:"contact,omitempty"`
+	ContactPhone   string `json:"contact_phone,omitempty"`
+	Updated        string `json:"metadata_updated,omitempty"`
+	DataLevel      string `json:"data_level"`
+	Secret         bool   `json:"secret_flag,omitempty"`
+	SourceSystem   string `json:"source_system,omitempty"`
+	Ownership      string `json:"ownership,omitempty"`
+	ProductionMode string `json:"production_mode,omitempty"`
+	ManagementMode string `json:"management_mode,omitempty"`
 }
 
 // CatalogCode is the resource code of the guide: front part (class), "/", back part (sequence).

@@ -2,10 +2,12 @@ package resource
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
+	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 )
 
 // Opening is one thing a new version of a definition shows to more people than the versions before it, of data that is stored already.
@@ -16,15 +18,19 @@ type Opening struct {
 	To   string `json:"to"`
 }
 
-// What can be opened: an item's sensitivity, its publication, the check that keeps it from the public whatever else its definition says; the
-// resource's share type, whether it is open data, the class that its publication period comes from, and which items stand for what a registration says.
+// What can be opened: an item's sensitivity, its publication, a check of personal data (it keeps an item from the public whatever else its
+// definition says, and masks the names it finds in the record's texts), any other property by which an item is masked; the resource's share
+// type, whether it is open data, the class that its publication period comes from, which records are published at all, and which items
+// stand for what a registration says.
 const (
 	OpensSensitivity = "sensitivity"
 	OpensPublication = "publish"
 	OpensCheck       = "check"
+	OpensMasking     = "masking"
 	OpensSharing     = "share_type"
 	OpensDirectory   = "is_open"
 	OpensClass       = "credit_class"
+	OpensRecords     = "publish_when"
 	OpensRegistry    = "registry"
 )
 
@@ -35,25 +41,73 @@ func Openings(before []Definition, next Definition) []Opening {
 		return nil
 	}
 	out := openingsOfAll(before, next)
-	known := map[string]Item{}
-	for _, d := range before {
-		for _, it := range d.Items {
-			known[it.Name] = it
+	known := map[string]itemBefore{}
+	for i := range before {
+		for j := range before[i].Items {
+			it := &before[i].Items[j]
+			known[it.Name] = itemBefore{it, &before[i].Subject}
 		}
 	}
-	for _, it := range next.Items {
-		old, ok := known[it.Name]
-		if !ok {
-			continue
+	for i := range next.Items {
+		if old, ok := known[next.Items[i].Name]; ok {
+			out = append(out, old.openings(&next.Items[i], &next.Subject)...)
 		}
-		if level(it) < level(old) {
-			out = append(out, Opening{OpensSensitivity, it.Name, old.Sensitivity, it.Sensitivity})
+	}
+	return append(out, namesLost(before[len(before)-1], next)...)
+}
+
+// itemBefore is an item as it was last, with the items that were the subject's own then.
+type itemBefore struct {
+	*Item
+	about *SubjectMap
+}
+
+func (old itemBefore) openings(it *Item, about *SubjectMap) (out []Opening) {
+	add := func(what, from, to string) { out = append(out, Opening{what, it.Name, from, to}) }
+	told := *old.Item // the old item with what is told of it in another way
+	if told.Sensitivity = it.Sensitivity; level(it) < level(old.Item) {
+		add(OpensSensitivity, old.Sensitivity, it.Sensitivity)
+	}
+	if told.Publish = it.Publish; it.Publish && !old.Publish {
+		add(OpensPublication, strconv.FormatBool(old.Publish), strconv.FormatBool(it.Publish))
+	}
+	if it.Check != old.Check && personal(old.Check) {
+		told.Check = it.Check
+		add(OpensCheck, old.Check, it.Check)
+	}
+	for _, forms := range [...]func(*Item, *SubjectMap, subject.Kind) Form{publicForm, restrictedForm, ownForm} {
+		for k := subject.Organisation; k <= subject.SelfEmployed; k++ {
+			was, is := max(forms(old.Item, old.about, k), forms(&told, old.about, k)), forms(it, about, k)
+			if is > was {
+				add(OpensMasking, was.String(), is.String())
+				return out
+			}
 		}
-		if it.Publish && !old.Publish {
-			out = append(out, Opening{OpensPublication, it.Name, strconv.FormatBool(old.Publish), strconv.FormatBool(it.Publish)})
-		}
-		if it.Check != old.Check && personal(old.Check) {
-			out = append(out, Opening{OpensCheck, it.Name, old.Check, it.Check})
+	}
+	return out
+}
+
+func publicForm(it *Item, _ *SubjectMap, k subject.Kind) Form { return it.PublicForm(k) }
+
+func ownForm(it *Item, about *SubjectMap, k subject.Kind) Form { return it.OwnForm(about, k) }
+
+// restrictedForm is what everybody with any grant at all sees.
+func restrictedForm(it *Item, _ *SubjectMap, _ subject.Kind) Form {
+	if it.Sensitivity == publicLevel {
+		return Clear
+	}
+	return it.MaskedForm()
+}
+
+// namesLost are items with people's names that are left out, so that the names are masked no more in the texts of stored records.
+func namesLost(last, next Definition) (out []Opening) {
+	if !slices.ContainsFunc(next.Items, func(it Item) bool { return it.PublicForm(subject.SelfEmployed) == Anonymous }) {
+		return nil
+	}
+	for i := range last.Items {
+		it := &last.Items[i]
+		if it.NamesPeople() && !slices.ContainsFunc(next.Items, func(n Item) bool { return n.Name == it.Name }) {
+			out = append(out, Opening{OpensCheck, it.Name, it.Check, ""})
 		}
 	}
 	return out
@@ -72,6 +126,9 @@ func openingsOfAll(before []Definition, next Definition) []Opening {
 	if next.CreditClass != last.CreditClass {
 		out = append(out, Opening{What: OpensClass, From: last.CreditClass, To: next.CreditClass})
 	}
+	if next.PublishWhen != last.PublishWhen && last.PublishWhen != "" { // whether one condition holds for more than another can't be told
+		out = append(out, Opening{What: OpensRecords, From: last.PublishWhen, To: next.PublishWhen})
+	}
 	var registry *RegistryMap
 	for i := range before {
 		if before[i].Registry != nil {
@@ -89,16 +146,7 @@ func (m *RegistryMap) String() string {
 	return strings.Join(append([]string{m.Name, m.FormerNames, m.Status, m.Division, m.Legal, m.Registered}, m.LegacyCodes...), ",")
 }
 
-// personal are the checks of what identifies people.
-func personal(check string) bool {
-	switch check {
-	case "citizen_id", "document", "phone", "person_name":
-		return true
-	}
-	return false
-}
-
-func level(it Item) grant.Level {
+func level(it *Item) grant.Level {
 	l, _ := grant.ParseLevel(it.Sensitivity) // a definition that compiles has a known one
 	return l
 }

@@ -69,6 +69,7 @@ func TestPenaltyRules(t *testing.T) {
 		{"validity before decision", map[string]any{"CF_YXQ": "2026-11-01"}, []string{"CF_YXQ:DATE_ORDER"}, nil},
 		{"placeholder mandatory", map[string]any{"CF_SY": "无"}, []string{"CF_SY:PLACEHOLDER"}, nil},
 		{"placeholder optional", map[string]any{"BZ": "/"}, nil, []string{"BZ:PLACEHOLDER_BLANKED"}},
+		{"source is a company", map[string]any{"CF_SJLYDM": "91371500MA3C00003Q"}, nil, []string{"CF_SJLYDM:AUTHORITY_CODE_UNUSUAL"}},
 		{"authority is a company", map[string]any{"CF_CFJGDM": "91371500MA3C00003Q"}, nil, []string{"CF_CFJGDM:AUTHORITY_CODE_UNUSUAL"}},
 		{"document number full width", map[string]any{"CF_WSH": "聊市监罚〔２０２６〕１２号"}, nil, []string{"CF_WSH:FULL_WIDTH"}},
 		{"control character", map[string]any{"CF_WSH": "聊\u0001"}, []string{"CF_WSH:CONTROL_CHAR"}, nil},
@@ -133,6 +134,8 @@ func TestOlderTemplates(t *testing.T) {
 		{"G0 revoked", `{"CF_WSH":"聊罚[2016]3号","CF_ZT":"1"}`, "", "", []string{"CF_ZT:TEMPLATE_VALUE"}},
 		{"G0 unknown column", `{"CF_WSH":"聊罚[2016]3号","CF_CFMC":"a","CF_FOO":"1"}`, "", "", []string{"CF_FOO:UNKNOWN_ITEM"}},
 		{"G1 person's document", `{"CF_XDR_MC":"甲公司","CF_XDR_SHXYM":"91371500MA3C00003Q","CF_FRDB":"张三","CF_FR_SFZH":"371502190101010019","CF_WSH":"聊罚[2018]3号","CF_WFXW":"违法","CF_SY":"事实","CF_YJ":"依据","CF_CFLB":"警告","CF_NR":"警告","CF_JDRQ":"2018/08/01","CF_CFJG":"聊城市工商局","CF_CFJGDM":"11371500MB00000195","CF_SJLY":"聊城市工商局","CF_SJLYDM":"11371500MB00000195"}`, "g1", `"CF_FR_ZJLX":"身份证"`, nil},
+		{"G1 person", `{"CF_XDR_MC":"李四","CF_XDR_SFZH":"371502190101010019","CF_WSH":"聊罚[2018]4号","CF_WFXW":"违法","CF_SY":"事实","CF_YJ":"依据","CF_CFLB":"警告","CF_NR":"警告","CF_JDRQ":"2018/08/01","CF_CFJG":"聊城市工商局","CF_CFJGDM":"11371500MB00000195","CF_SJLY":"聊城市工商局","CF_SJLYDM":"11371500MB00000195"}`, "g1", `"CF_XDR_ZJLX":"身份证","CF_XDR_ZJHM":"s1.k.371502190101010019"`, nil},
+		{"G1 person with a representative", `{"CF_XDR_MC":"李四","CF_XDR_SFZH":"371502190101010019","CF_FRDB":"张三","CF_WSH":"聊罚[2018]4号","CF_WFXW":"违法","CF_SY":"事实","CF_YJ":"依据","CF_CFLB":"警告","CF_NR":"警告","CF_JDRQ":"2018/08/01","CF_CFJG":"聊城市工商局","CF_CFJGDM":"11371500MB00000195","CF_SJLY":"聊城市工商局","CF_SJLYDM":"11371500MB00000195"}`, "g1", "", []string{"CF_FRDB:MUST_BE_BLANK"}},
 		{"Zhejiang in yuan", `{"PUNISH_DOCUMENT_CODE":"温罚〔2025〕8号","PUNISH_ACTION_NAME":"无证经营","CASE_PROCESS_TYPE":"02","ADMIN_CP_TYPE":"02","ADMIN_CP_NAME":"甲公司","ADMIN_CP_CERT_TYPE":"统一社会信用代码","ADMIN_CP_CERT_CODE":"91371500MA3C00003Q","FINE":50000,"CONFISCATE_ILLEGAL_INCOM":"1234.56","CONFISCATE_ILLEGAL_ASSET":"100","SET_TIME":"2025-01-02 09:30:00","PUBLIC_DATE":"2025-01-05","PUBLIC_END_DATE":"2026-01-05","PUBLICSTATUS":"1","CUTREASON":"从轻"}`, "zhejiang", `"CF_CFLB":"罚款;没收违法所得;没收非法财物","CF_NR":null,"CF_NR_FK":5,"CF_NR_WFFF":0.133456`, nil},
 		{"Zhejiang person", `{"PUNISH_DOCUMENT_CODE":"温罚〔2025〕9号","PUNISH_ACTION_NAME":"无证经营","ADMIN_CP_TYPE":"01","ADMIN_CP_NAME":"李四","ADMIN_CP_CERT_TYPE":"","ADMIN_CP_CERT_CODE":"371502190101010019","FINE":200,"SET_TIME":"2025-01-02"}`, "zhejiang", `"CF_XDR_ZJLX":"身份证","CF_XDR_ZJHM":"s1.k.371502190101010019"`, nil},
 	} {

@@ -81,7 +81,7 @@ func duplicate(item string) *Finding {
 }
 
 func (s *Schema) unknown(key string) *Finding {
-	key = short(key)
+	key = short(subject.MaskText(key)) // a table without its header has values for names
 	f := &Finding{Item: key, Reason: ReasonUnknown, Text: fault.Text{Zh: fmt.Sprintf("资源「%s」没有信息项「%s」。", s.def.Name, key), En: fmt.Sprintf("The resource %q has no item %q.", s.def.Code, key)}}
 	if near := s.nearest(key); near != "" {
 		f.Next = fault.Text{Zh: "是否应为 " + near + "?否则请删去该项。", En: "Did you mean " + near + "? Otherwise remove it."}

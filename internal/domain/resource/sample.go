@@ -328,26 +328,3 @@ func (m *sampler) encode() []byte {
 	}
 	return append(dst, '}')
 }
-
-// examples refuses an example that its own item does not take.
-func (c *compiler) examples() error {
-	m := newSampler(c.s, 0, 0)
-	for i := range c.s.fields {
-		it := &c.s.def.Items[i]
-		if it.Example == "" {
-			continue
-		}
-		m.fill(i)
-		row, bad := m.decoder.JSON(m.encode())
-		if bad != nil {
-			return fmt.Errorf("item %s: example: %s", it.Name, bad.Text.En)
-		}
-		var found Findings
-		c.s.value(row, i, &row.vals[i], int64(c.s.env.Today()), &found)
-		if len(found.Hard) > 0 {
-			return fmt.Errorf("item %s: example: %s", it.Name, found.Hard[0].Text.En)
-		}
-		m.vals[i] = draftValue{}
-	}
-	return nil
-}

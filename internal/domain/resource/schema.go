@@ -32,6 +32,10 @@ type Schema struct {
 	severity  []severityRule
 	reg       *registryFields
 	levels    []grant.Level
+	published struct {
+		item   string
+		values []string
+	}
 }
 
 type subjectFields struct {
@@ -85,6 +89,11 @@ func (s *Schema) Item(i int) *Item { return &s.def.Items[i] }
 
 // Level is the sensitivity of the item at position i.
 func (s *Schema) Level(i int) grant.Level { return s.levels[i] }
+
+// PublishedWhen is the condition for a record to be published at all: the item has one of the values. Without an item all are.
+func (s *Schema) PublishedWhen() (item string, values []string) {
+	return s.published.item, s.published.values
+}
 
 // Registration reports whether accepted records feed the subject registry.
 func (s *Schema) Registration() bool { return s.reg != nil }

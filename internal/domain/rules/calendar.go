@@ -56,6 +56,16 @@ func ParseCalendar(r io.Reader) (*Calendar, error) {
 // CalendarProvisional is the hint on what was counted by a calendar that is not official.
 const CalendarProvisional fault.Reason = "CALENDAR_PROVISIONAL"
 
+// LateAfter is after how many working days a record is late, where the configuration says nothing else.
+const LateAfter = 7
+
+// calendarSlack is how many working days an official notice can move a count by: more than the longest holiday of a year takes.
+const calendarSlack = 14
+
+// MayChange reports whether an official notice may still decide that a count of working days is over a limit, or not. What is over it by
+// more is over it by any calendar, so nothing is provisional about it.
+func MayChange(days, limit int) bool { return days <= limit+calendarSlack }
+
 // Working reports whether people work that day.
 func (c *Calendar) Working(d Date) bool {
 	if c != nil {

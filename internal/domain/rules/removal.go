@@ -10,8 +10,10 @@ import (
 type Removal struct {
 	Rule, Item, Value string
 	From, To          Date // days of learning it that the rule governs; To is NoDate while in force
-	WorkingDays       int
-	Basis             string
+	WorkingDays       int  // 0: at once, on the day itself
+	// EndsValidity is set where such a record is not in force either, from the day of learning it.
+	EndsValidity bool
+	Basis        string
 }
 
 // Removals is the table of early removals, by resource.
@@ -20,9 +22,9 @@ type Removals struct{ by map[string][]Removal }
 // mostRemovalDays bounds what a row may say: longer is a typing mistake, not a term of removal.
 const mostRemovalDays = 366
 
-// ParseRemovals reads a table with the columns rule, resource, item, value, valid_from, valid_to, working_days, basis, confidence.
+// ParseRemovals reads a table with the columns rule, resource, item, value, valid_from, valid_to, working_days, ends, basis, confidence.
 func ParseRemovals(r io.Reader) (Removals, error) {
-	rows, err := readTable(r, "rule", "resource", "item", "value", "valid_from", "valid_to", "working_days", "basis", "confidence")
+	rows, err := readTable(r, "rule", "resource", "item", "value", "valid_from", "valid_to", "working_days", "ends", "basis", "confidence")
 	if err != nil {
 		return Removals{}, fmt.Errorf("removals: %w", err)
 	}
@@ -56,6 +58,10 @@ func parseRemoval(row map[string]string) (Removal, error) {
 		return u, fmt.Errorf("working_days %q", row["working_days"])
 	}
 	u.WorkingDays = n
+	if ends := row["ends"]; ends != "publication" && ends != "validity" {
+		return u, fmt.Errorf("ends %q is neither publication nor validity", ends)
+	}
+	u.EndsValidity = row["ends"] == "validity"
 	return u, nil
 }
 

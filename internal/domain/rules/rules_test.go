@@ -160,8 +160,9 @@ func TestTablesAreStrict(t *testing.T) {
 			t.Errorf("publication accepts %d", i)
 		}
 	}
-	head = "rule,resource,item,value,valid_from,valid_to,working_days,basis,confidence\n"
-	for i, in := range []string{"A,r,I,,2024-01-01,,3,b,c", "A,r,I,v,x,,3,b,c", "A,r,I,v,2024-01-01,2023-01-01,3,b,c", "A,r,I,v,2024-01-01,,,b,c", "A,r,I,v,2024-01-01,,-1,b,c", "A,r,I,v,2024-01-01,,3000,b,c", "A,r,I,v,2024-01-01,,3,,c"} {
+	head = "rule,resource,item,value,valid_from,valid_to,working_days,ends,basis,confidence\n"
+	for i, in := range []string{"A,r,I,,2024-01-01,,3,publication,b,c", "A,r,I,v,x,,3,publication,b,c", "A,r,I,v,2024-01-01,2023-01-01,3,publication,b,c", "A,r,I,v,2024-01-01,,,publication,b,c",
+		"A,r,I,v,2024-01-01,,-1,publication,b,c", "A,r,I,v,2024-01-01,,3000,publication,b,c", "A,r,I,v,2024-01-01,,3,publication,,c", "A,r,I,v,2024-01-01,,3,,b,c", "A,r,I,v,2024-01-01,,3,all,b,c"} {
 		if _, err := rules.ParseRemovals(strings.NewReader(head + in + "\n")); err == nil {
 			t.Errorf("removals accept %d", i)
 		}

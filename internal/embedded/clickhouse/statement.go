@@ -17,8 +17,11 @@ const (
 var (
 	insertFormat = regexp.MustCompile(`(?is)^(.*\S)\s+FORMAT\s+([A-Za-z0-9_]{1,64})\s*;?\s*$`)
 	insertValues = regexp.MustCompile(`(?is)^(.*[\s)])VALUES\s*;?\s*$`)
-	sessionWords = map[string]bool{"SET": true, "USE": true, "BEGIN": true, "START": true}
-	readWords    = map[string]bool{
+	sessionWords = map[string]bool{
+		"SET": true, "USE": true, "BEGIN": true, "START": true,
+		"BACKUP": true, "RESTORE": true, // they run on for a moment after their answer, under the session's query id
+	}
+	readWords = map[string]bool{
 		"SELECT": true, "WITH": true, "FROM": true, "SHOW": true, "DESCRIBE": true, "DESC": true, "EXPLAIN": true, "EXISTS": true, "(": true,
 	}
 	temporary = regexp.MustCompile(`(?i)\bTEMPORARY\b`)

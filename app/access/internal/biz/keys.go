@@ -33,11 +33,11 @@ func (c *Core) IssueKey(ctx context.Context, agency, label string, expires time.
 			return Key{}, "", d.Refusal
 		}
 	}
-	return c.issue(ctx, Key{Agency: agency, Label: label, Expires: expires}, roles, "key.edit")
+	return c.issue(ctx, Key{Agency: agency, Label: label, Expires: expires}, roles, "key.edit", 0)
 }
 
-// issue makes a key with its Kafka user; action is what the caller did it by.
-func (c *Core) issue(ctx context.Context, k Key, roles []string, action string) (Key, string, error) {
+// issue makes a key with its Kafka user; action is what the caller did it by, most how many its agency may have in force then, 0 any.
+func (c *Core) issue(ctx context.Context, k Key, roles []string, action string, most int) (Key, string, error) {
 	if !k.Expires.IsZero() && !k.Expires.After(c.Clock.Now()) {
 		return Key{}, "", badField("expires_at", "到期时间已过。", "The end is in the past.")
 	}
@@ -45,7 +45,7 @@ func (c *Core) issue(ctx context.Context, k Key, roles []string, action string) 
 	if err != nil {
 		return Key{}, "", err
 	}
-	if k, err = c.addKey(ctx, k, secret, roles, action); err != nil {
+	if k, err = c.addKey(ctx, k, secret, roles, action, most); err != nil {
 		return Key{}, "", err
 	}
 	if err := c.Reconcile(ctx); err != nil {
@@ -58,13 +58,16 @@ func (c *Core) issue(ctx context.Context, k Key, roles []string, action string) 
 	return k, secret, nil
 }
 
-func (c *Core) addKey(ctx context.Context, k Key, secret string, roles []string, action string) (Key, error) {
+func (c *Core) addKey(ctx context.Context, k Key, secret string, roles []string, action string, most int) (Key, error) {
 	err := c.change(ctx, func(s *State) (Change, error) {
 		a, ok := s.Agencies[k.Agency]
 		if !ok || a.Disabled {
 			return Change{}, badField("agency", "没有机构“"+k.Agency+"”,或已停用。", "There is no agency "+k.Agency+", or it is disabled.")
 		}
 		now := c.Clock.Now()
+		if err := s.roomForKey(k.Agency, most, now); err != nil {
+			return Change{}, err
+		}
 		id, err := ids.New("k", now, c.Rand)
 		if err != nil {
 			return Change{}, err

@@ -2,6 +2,9 @@ package biz_test
 
 import (
 	"context"
+	"crypto/rand"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,6 +81,84 @@ func TestOwnKeysAreBounded(t *testing.T) {
 	must(t, second(w.core.RevokeOwn(city, first.ID, "")))
 	_, _, err = w.core.IssueOwn(city, "room again", time.Time{})
 	must(t, err)
+}
+
+// crowd lets the first two secrets be made only when both are asked for.
+type crowd struct {
+	come    atomic.Int64
+	missing sync.WaitGroup
+}
+
+// Read is part of io.Reader.
+func (c *crowd) Read(b []byte) (int, error) {
+	if c.come.Add(1) <= 2 {
+		c.missing.Done()
+		c.missing.Wait()
+	}
+	return rand.Read(b)
+}
+
+// Two who take the last place at once don't both get it.
+func TestOwnKeysAreBoundedForTwoAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.seed()
+	must(t, second(w.core.SetRoles(w.as("sec"), w.ids["wang"], []string{biz.AgencyOperator}, "")))
+	city := w.as("wang")
+	for range 48 { // one is the seed's
+		_, _, err := w.core.IssueOwn(city, "k", time.Time{})
+		must(t, err)
+	}
+	both := &crowd{}
+	both.missing.Add(2)
+	w.core.Rand = both
+	got := make(chan error, 2)
+	for range 2 {
+		go func() { _, _, err := w.core.IssueOwn(city, "last", time.Time{}); got <- err }()
+	}
+	refused := 0
+	for range 2 {
+		if err := <-got; err != nil {
+			want(t, err, "KEYS_TOO_MANY")
+			refused++
+		}
+	}
+	if refused != 1 {
+		t.Errorf("%d of two were refused the last place", refused)
+	}
+}
+
+// A line that an administrator had made himself before a release brought the same is his: taken away, it stays away.
+func TestBuiltInLineThatStoodThereAlready(t *testing.T) {
+	w := newWorld(t)
+	all, err := policy.DefaultLines()
+	must(t, err)
+	var own policy.Line
+	for _, l := range all {
+		if l.ID == "d-pusher-withdraw" {
+			own = l
+			continue
+		}
+		w.lines = append(w.lines, l)
+	}
+	w.start()
+	w.seed()
+	_, after, err := w.core.ChangePolicy(w.as("sec"), biz.Edit{Add: []biz.Line{biz.Line(own)}, Why: "by hand"})
+	must(t, err)
+	w.lines = all
+	w.start()
+	w.first(true)
+	made := after[len(after)-1]
+	_, _, err = w.core.ChangePolicy(w.as("sec"), biz.Edit{Remove: []string{made.ID}, Why: "no longer"})
+	must(t, err)
+	w.start()
+	w.first(true)
+	_, lines, err := w.core.PolicyAt(context.Background(), 0)
+	must(t, err)
+	for _, l := range lines {
+		if l.Subject == own.Subject && l.Action == own.Action {
+			t.Errorf("what was taken away is back: %+v", l)
+		}
+	}
 }
 
 // A new release's lines come to an old installation once; what was taken away does not come back.

@@ -26,8 +26,8 @@ type History interface {
 	Versions(ctx context.Context, below uint64, limit int) ([]Version, error)
 	// At gives a version with its lines; a NotFound fault if there is none.
 	At(ctx context.Context, version uint64) (Version, []Line, error)
-	// LinesKnown tells which of these lines any version ever had.
-	LinesKnown(ctx context.Context, ids []string) (map[string]bool, error)
+	// LinesKnown tells, by id, which of these lines any version ever had: under its id, or under another one with the same content.
+	LinesKnown(ctx context.Context, lines []Line) (map[string]bool, error)
 }
 
 // Ledger makes evidence durable.

@@ -48,21 +48,17 @@ func (c *Core) Start(ctx context.Context, demo bool, out io.Writer, link func(to
 	return err
 }
 
-// builtIn puts built-in lines into the policy that no version of it ever had. One that was taken away stays away, and one whose
-// content stands there already is left out.
+// builtIn puts built-in lines into the policy that no version of it ever had. One that was taken away stays away, and so does one whose
+// content an administrator's own line has, or had before he took it away.
 func (c *Core) builtIn(ctx context.Context) error {
-	ids := make([]string, 0, len(c.Defaults))
-	for _, l := range c.Defaults {
-		ids = append(ids, l.ID)
-	}
-	known, err := c.History.LinesKnown(ctx, ids)
+	known, err := c.History.LinesKnown(ctx, c.Defaults)
 	if err != nil {
 		return err
 	}
 	return c.change(ctx, func(s *State) (Change, error) {
 		var add []Line
 		for _, l := range c.Defaults {
-			if !known[l.ID] && !slices.ContainsFunc(s.Lines, func(h Line) bool { return bare(h) == bare(l) }) {
+			if !known[l.ID] {
 				add = append(add, l)
 			}
 		}

@@ -313,16 +313,31 @@ func (r *Repository) Versions(ctx context.Context, below uint64, limit int) ([]b
 	return out, nil
 }
 
-// LinesKnown tells which of these lines any version ever had.
-func (r *Repository) LinesKnown(ctx context.Context, ids []string) (map[string]bool, error) {
+// LinesKnown tells which of these lines any version ever had, by id or by content.
+func (r *Repository) LinesKnown(ctx context.Context, lines []biz.Line) (map[string]bool, error) {
 	known := map[string]bool{}
-	for part := range chunks(ids) {
-		var found []string
-		if err := r.db.NewSelect().Model((*lineRow)(nil)).Column("id").Where("id IN (?)", bun.List(part)).Scan(ctx, &found); err != nil {
+	for part := range chunks(lines) {
+		var ids, subjects, actions []string
+		for _, l := range part {
+			ids, subjects, actions = append(ids, l.ID), append(subjects, l.Subject), append(actions, l.Action)
+		}
+		var rows []lineRow
+		err := r.db.NewSelect().Model(&rows).Where("id IN (?) OR (subject IN (?) AND action IN (?))", bun.List(ids), bun.List(subjects), bun.List(actions)).Scan(ctx)
+		if err != nil {
 			return nil, fmt.Errorf("lines known: %w", err)
 		}
-		for _, id := range found {
-			known[id] = true
+		had, content := map[string]bool{}, map[biz.Line]bool{}
+		for _, row := range rows {
+			l := lineOf(row)
+			had[l.ID] = true
+			l.ID = ""
+			content[l] = true
+		}
+		for _, l := range part {
+			id := l.ID
+			if l.ID = ""; had[id] || content[l] {
+				known[id] = true
+			}
 		}
 	}
 	return known, nil

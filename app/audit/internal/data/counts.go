@@ -74,7 +74,8 @@ func (v *Events) Summarise(ctx context.Context, f biz.Filter) (biz.Summary, erro
 	if err != nil {
 		return s, err
 	}
-	return s, v.topActors(ctx, &s, fmt.Sprintf(actorsSQL, from(), biz.TopCount), params)
+	err = v.topActors(ctx, &s, fmt.Sprintf(actorsSQL, from(), biz.TopCount), params)
+	return s, err
 }
 
 func addTime(s *biz.Summary, scan func(...any) error) error {

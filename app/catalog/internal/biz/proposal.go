@@ -3,6 +3,7 @@ package biz
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
@@ -57,13 +58,16 @@ type Proposals interface {
 
 // propose keeps what opens something. A content that waits already is not kept twice.
 func (r *Resources) propose(ctx context.Context, v Version, openings []resource.Opening, who grant.Principal) (*Proposal, error) {
-	same, err := r.Proposals.Proposals(ctx, ProposalFind{Code: v.Definition.Code, State: Open, Digest: v.Digest, Limit: 1})
+	same, err := r.sameContent(ctx, v)
 	if err != nil {
 		return nil, err
 	}
-	if len(same) > 0 && same[0].Base == v.Definition.Version-1 {
-		return nil, fault.New(fault.Conflict, "ALREADY_PROPOSED", "同样的内容已作为提案 "+same[0].ID+" 等待审批。", "The same content waits for approval as proposal "+same[0].ID+".").
-			At(v.Definition.Code, "").Then("请由另一位目录管理员审批该提案。", "Have another catalog manager decide on it.")
+	same = slices.DeleteFunc(same, func(p Proposal) bool { return p.State != Open })
+	for i := range same {
+		if same[i].Base == v.Definition.Version-1 {
+			return nil, fault.New(fault.Conflict, "ALREADY_PROPOSED", "同样的内容已作为提案 "+same[i].ID+" 等待审批。", "The same content waits for approval as proposal "+same[i].ID+".").
+				At(v.Definition.Code, "").Then("请由另一位目录管理员审批该提案。", "Have another catalog manager decide on it.")
+		}
 	}
 	id, err := ids.New("cp", v.At, nil)
 	if err != nil {
@@ -73,8 +77,44 @@ func (r *Resources) propose(ctx context.Context, v Version, openings []resource.
 	err = r.Proposals.Propose(ctx, p, func() error {
 		return r.witness(ctx, evidence.Proposal, "catalog.propose", v, who, fmt.Sprintf("proposal %s, %d openings: %s", id, len(openings), v.Why))
 	})
-	return &p, err
+	if err != nil {
+		return nil, err
+	}
+	for i := range same {
+		if err := r.supersede(ctx, same[i], p); err != nil {
+			return nil, err
+		}
+	}
+	return &p, nil
 }
+
+// sameContent are the proposals, in whatever state, of the same content of the same resource.
+func (r *Resources) sameContent(ctx context.Context, v Version) (all []Proposal, err error) {
+	f := ProposalFind{Code: v.Definition.Code, Digest: v.Digest}
+	for {
+		page, next, err := r.ListProposals(ctx, f)
+		if all = append(all, page...); err != nil || next == "" {
+			return all, err
+		}
+		f.After = next
+	}
+}
+
+// supersede closes a proposal that was compared with an older version than p, of the same content: it can't be approved any more.
+func (r *Resources) supersede(ctx context.Context, old, p Proposal) error {
+	old.decide(Rejected, system, "现行版本已更新,由提案 "+p.ID+" 取代", p.At)
+	_, err := r.Proposals.Decide(ctx, old, nil, func(Version) error {
+		v := Version{At: old.DecidedAt, Digest: old.Digest, Definition: old.Definition}
+		return r.witness(ctx, evidence.Proposal, "catalog.reject", v, system, fmt.Sprintf("proposal %s of %s is superseded by %s", old.ID, old.By, p.ID))
+	})
+	if fault.Is(err, "PROPOSAL_DECIDED") { // somebody was faster
+		return nil
+	}
+	return err
+}
+
+// superseded reports whether a proposal was closed because another took its place, and not by a person.
+func (p *Proposal) superseded() bool { return p.State == Rejected && p.DecidedBy == system.ID }
 
 // Proposal is one proposal with its YAML.
 func (r *Resources) Proposal(ctx context.Context, id string) (Proposal, error) {
@@ -129,7 +169,7 @@ func (r *Resources) Approve(ctx context.Context, id, why string) (Version, error
 	if err != nil {
 		return Version{}, err
 	}
-	return v, r.Refresh(ctx)
+	return v, r.enforce(ctx)
 }
 
 // Reject ends a proposal without publishing; its maker may take it back so.
@@ -153,10 +193,15 @@ func (p *Proposal) decide(state string, who grant.Principal, why string, at time
 
 func (r *Resources) undecided(ctx context.Context, id string) (Proposal, error) {
 	p, err := r.Proposals.Proposal(ctx, id)
-	if err == nil && p.State != Open {
-		err = AlreadyDecided(id)
+	if err != nil || p.State == Open {
+		return p, err
 	}
-	return p, err
+	if p.State == Approved {
+		if err := r.enforce(ctx); err != nil { // the approval may have ended between store and memory
+			return p, err
+		}
+	}
+	return p, AlreadyDecided(id)
 }
 
 func personRequired() error {

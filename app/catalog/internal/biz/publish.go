@@ -42,12 +42,24 @@ func (r *Resources) Start(ctx context.Context, files []File) error {
 // system is who registers the definitions that lie in the configured folder.
 var system = grant.Principal{ID: "system", Name: "system"}
 
-// register takes a file's definition. One that opens stored data becomes a proposal like any other, once: who can write to the folder
-// is not for that reason allowed to open data.
+// register takes a file's definition. One that opens stored data becomes a proposal like any other: who can write to the folder is not for
+// that reason allowed to open data. It is proposed once for each version in force, until a person decides: what was compared with an older
+// version can't be approved any more.
 func (r *Resources) register(ctx context.Context, v Version) error {
-	before, err := r.Proposals.Proposals(ctx, ProposalFind{Code: v.Definition.Code, Digest: v.Digest, Limit: 1})
-	if err != nil || len(before) > 0 {
+	before, err := r.sameContent(ctx, v)
+	if err != nil {
 		return err
+	}
+	base := 0 // the version in force; none: nothing can be proposed either
+	if last, err := r.Repository.Get(ctx, v.Definition.Code, 0); err == nil {
+		base = last.Definition.Version
+	} else if fault.From(err).Kind != fault.NotFound {
+		return err
+	}
+	for i := range before {
+		if p := &before[i]; p.State == Open && p.Base == base || p.State != Open && !p.superseded() {
+			return nil
+		}
 	}
 	_, _, err = r.submit(ctx, v, system)
 	return err
@@ -66,6 +78,9 @@ func (r *Resources) Publish(ctx context.Context, yaml, why string) (Version, *Pr
 		return Version{}, nil, err
 	}
 	if last, err := r.Repository.Get(ctx, d.Code, 0); err == nil && last.Digest == digest {
+		if err := r.enforce(ctx); err != nil { // the first attempt may have ended between store and memory
+			return Version{}, nil, err
+		}
 		return Version{}, nil, fault.New(fault.Conflict, "UNCHANGED", "内容与现行版本相同，没有发布新版本。", "The content is the version in force; nothing was published.").
 			At(d.Code, "").Then("无需再次发布。", "There is nothing to do.")
 	}
@@ -73,8 +88,11 @@ func (r *Resources) Publish(ctx context.Context, yaml, why string) (Version, *Pr
 	if err != nil || proposal != nil {
 		return Version{}, proposal, err
 	}
-	return v, nil, r.Refresh(ctx)
+	return v, nil, r.enforce(ctx)
 }
+
+// enforce puts in force what was just stored, also when whoever published it has gone meanwhile.
+func (r *Resources) enforce(ctx context.Context) error { return r.Refresh(context.WithoutCancel(ctx)) }
 
 // submit publishes a definition, or proposes it if it opens something. What it was compared with must still be the version in force when it
 // is kept, so that two publications at once open nothing either.
@@ -101,9 +119,13 @@ func (r *Resources) submit(ctx context.Context, v Version, p grant.Principal) (V
 	return v, nil, err
 }
 
-// check compiles: what does not is refused whole.
+// check compiles, and holds to what is asked of a definition that is published today: what does not pass is refused whole.
 func (r *Resources) check(d resource.Definition) error {
-	if _, err := r.Compiler.Compile(d); err != nil {
+	s, err := r.Compiler.Compile(d)
+	if err == nil {
+		err = s.Publishable()
+	}
+	if err != nil {
 		if f, ok := fault.As(err); ok {
 			return f
 		}

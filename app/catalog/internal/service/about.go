@@ -33,12 +33,12 @@ func (s *About) Samples(_ context.Context, r *catalogv1.SamplesRequest) (*catalo
 
 // Usage lists who was given records of a resource.
 func (s *About) Usage(ctx context.Context, r *catalogv1.UsageRequest) (*catalogv1.UsageReply, error) {
-	uses, days, err := s.about.Usage(ctx, r.GetCode(), int(r.GetDays()))
+	used, err := s.about.Usage(ctx, r.GetCode(), int(r.GetDays()))
 	if err != nil {
 		return nil, err
 	}
-	out := &catalogv1.UsageReply{Days: int32(days)}
-	for _, u := range uses {
+	out := &catalogv1.UsageReply{Days: int32(used.Days), Rounded: used.Rounded}
+	for _, u := range used.Uses {
 		out.Uses = append(out.Uses, &catalogv1.Use{Agency: u.Agency, AgencyName: u.Name, Queries: u.Queries, Records: u.Records, Last: timestamppb.New(u.Last)})
 	}
 	return out, nil

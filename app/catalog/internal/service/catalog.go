@@ -93,7 +93,7 @@ func metadata(m *resource.Metadata) map[string]string {
 	out := map[string]string{}
 	for k, s := range map[string]string{
 		"format_type": m.FormatType, "share_mode_category": m.ShareCategory, "beginning": m.Beginning, "ending": m.Ending, "resConst": m.Constraint, "onLineSrc": m.Online,
-		"mdContact": m.Contact, "mdDateUpd": m.Updated, "source_system": m.SourceSystem, "ownership": m.Ownership, "production_mode": m.ProductionMode, "management_mode": m.ManagementMode,
+		"mdId": m.MetadataID, "mdContact": m.Contact, "mdContactPhone": m.ContactPhone, "mdDateUpd": m.Updated, "source_system": m.SourceSystem, "ownership": m.Ownership, "production_mode": m.ProductionMode, "management_mode": m.ManagementMode,
 	} {
 		if s != "" {
 			out[k] = s

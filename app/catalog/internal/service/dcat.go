@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/app/catalog/internal/biz"
@@ -79,11 +80,11 @@ func document(open []biz.Version, base string) node {
 	}
 	keeper := agent(dcatPath+"#keeper", "公共信用信息目录主管部门", "")
 	keeper["foaf:name"] = both("公共信用信息目录主管部门", "Catalog manager of the credit-information exchange")
-	datasets, served, free := make([]node, 0, len(open)), []node{}, []node{}
+	datasets, records, served, free := make([]node, 0, len(open)), make([]node, 0, len(open)), []node{}, []node{}
 	modified := time.Time{}
 	for i := range open {
 		v := &open[i]
-		datasets, served = append(datasets, dataset(v)), append(served, id(datasetPath(v)))
+		datasets, records, served = append(datasets, dataset(v)), append(records, entry(v)), append(served, id(datasetPath(v)))
 		if publishes(v) {
 			free = append(free, id(datasetPath(v)))
 		}
@@ -97,7 +98,7 @@ func document(open []biz.Version, base string) node {
 		"dct:description": both("本节点向社会开放的公共信用信息资源。", "The resources of public credit information that this node opens to society."),
 		"dct:publisher":   keeper, "dct:language": []node{id(authority + "language/ZHO"), id(authority + "language/ENG")},
 		"dcat:themeTaxonomy": node{"@id": themeScheme, "@type": "skos:ConceptScheme", "dct:title": both("政务信息资源分类", "Classification of government information resources")},
-		"dcat:dataset":       datasets,
+		"dcat:dataset":       datasets, "dcat:record": records,
 		"dcat:service": []node{
 			service(publicService, "/v1/public/", both("信用信息公示接口", "Public interface"), public, free, keeper),
 			service(ownService, "/v1/", both("信用信息交换接口", "Interface of the exchange"), restricted, served, keeper),
@@ -114,6 +115,15 @@ func service(name, endpoint string, title []node, rights string, datasets []node
 		"@id": name, "@type": "dcat:DataService", "dct:title": title, "dct:publisher": id(publisher["@id"].(string)), "dct:accessRights": id(rights),
 		"dcat:endpointURL": id(endpoint), "dcat:endpointDescription": id("/openapi.yaml"), "dcat:servesDataset": datasets,
 	}
+}
+
+// entry is the record of the catalog about a dataset: the metadata has an identifier of its own.
+func entry(v *biz.Version) node {
+	out := node{"@id": datasetPath(v) + "#record", "@type": "dcat:CatalogRecord", "foaf:primaryTopic": id(datasetPath(v)), "dct:modified": instant(v.At)}
+	if m := &v.Definition.Metadata; m.MetadataID != "" {
+		out["dct:identifier"] = m.MetadataID
+	}
+	return out
 }
 
 func datasetPath(v *biz.Version) string { return "/v1/public/catalog/" + v.Definition.Code }
@@ -143,9 +153,25 @@ func dataset(v *biz.Version) node {
 		out["dcat:keyword"] = words
 	}
 	if m.Contact != "" {
-		out["dcat:contactPoint"] = node{"@type": "vcard:Kind", "vcard:fn": m.Contact}
+		contact := node{"@type": "vcard:Organization", "vcard:fn": said(m.Contact, "zh")}
+		if m.ContactPhone != "" {
+			contact["vcard:hasTelephone"] = id(telephone(m.ContactPhone))
+		}
+		out["dcat:contactPoint"] = contact
 	}
 	return out
+}
+
+// telephone is a number as its address (RFC 3966); one without a country is China's.
+func telephone(number string) string {
+	number = strings.NewReplacer(" ", "", "(", "", ")", "").Replace(number)
+	switch {
+	case strings.HasPrefix(number, "+"):
+		return "tel:" + number
+	case strings.HasPrefix(number, "0"):
+		return "tel:+86-" + number[1:]
+	}
+	return "tel:" + number + ";phone-context=+86" // a hotline such as 12345
 }
 
 // publishes reports whether anything of an open resource is shown on public pages: it is about organisations and has items marked public.

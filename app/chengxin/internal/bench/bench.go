@@ -31,6 +31,7 @@ var benchmarks = []benchmark{
 	{"policy", "decisions, over a map look-up; agreement with Casbin", openPolicy},
 	{"evidence", "durable evidence, over a bare produce and a disk sync", openEvidence},
 	{"query", "an officer's whole query, over the bare read", openQuery},
+	{"search", "searches among a million subjects, by code and by part of a name", openSearch},
 	{"rpc", "our chain over bare gRPC and HTTP", openRPC},
 	{"memory", "resident memory of serve, idle and while it ingests", openMemory},
 }

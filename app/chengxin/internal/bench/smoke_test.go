@@ -53,7 +53,7 @@ func TestEveryBenchmarkMeasures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	figures := map[string]int{"pipeline": 4, "decode": 1, "push": 2, "policy": 5, "evidence": 3, "query": 4, "rpc": 2, "memory": 7}
+	figures := map[string]int{"pipeline": 4, "decode": 1, "push": 2, "policy": 5, "evidence": 3, "query": 4, "search": 3, "rpc": 2, "memory": 7}
 	for _, b := range benchmarks {
 		t.Run(b.name, func(t *testing.T) {
 			var out bytes.Buffer

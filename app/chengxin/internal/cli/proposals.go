@@ -101,6 +101,10 @@ func opening(s settings, what string) string {
 		return s.tr("数据开放", "open data")
 	case "check":
 		return s.tr("个人信息校验", "check of personal data")
+	case "masking":
+		return s.tr("脱敏方式", "masking")
+	case "publish_when":
+		return s.tr("公示范围", "which records are published")
 	case "credit_class":
 		return s.tr("信用类别(公示期限)", "credit class (publication period)")
 	case "registry":

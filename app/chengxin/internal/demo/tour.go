@@ -25,6 +25,7 @@ type tour struct {
 	program  string
 	accounts map[string]Account
 	keys     map[string]Account
+	evidence []string // ledger indexes of the answer and of the refusal
 }
 
 const (
@@ -32,7 +33,7 @@ const (
 	tourNumber = "聊市监罚〔2026〕演示"
 )
 
-// runTour pushes two records, asks for the company, revokes an officer, and verifies the evidence offline.
+// runTour pushes two records, asks for the company, revokes an officer, and verifies the evidence of answer and refusal offline.
 func runTour(ctx context.Context, env *boot.Env, city *Population, accounts []Account) error {
 	program, err := os.Executable()
 	if err != nil {
@@ -47,7 +48,7 @@ func runTour(ctx context.Context, env *boot.Env, city *Population, accounts []Ac
 		}
 	}
 	company := city.showcase()
-	for _, step := range []func(context.Context, *Population, Organisation) error{t.push, t.query, t.revoke} {
+	for _, step := range []func(context.Context, *Population, Organisation) error{t.push, t.query, t.revoke, t.prove} {
 		if err := step(ctx, city, company); err != nil {
 			return fmt.Errorf("tour of the demo: %w", err)
 		}
@@ -79,7 +80,7 @@ func (t *tour) push(ctx context.Context, city *Population, company Organisation)
 	return t.run(ctx, t.keys["lc-amr"].APIKey, 3, "push", path, "--resource", "penalty")
 }
 
-// query asks for the company as an officer and keeps the evidence for the auditor.
+// query asks for the company as an officer and keeps the index of the evidence for the auditor.
 func (t *tour) query(ctx context.Context, city *Population, company Organisation) error {
 	token, err := t.login(ctx, "officer")
 	if err != nil {
@@ -95,27 +96,52 @@ func (t *tour) query(ctx context.Context, city *Population, company Organisation
 	if err := t.run(ctx, token, 0, "query", company.USCC, "--purpose", "enforcement", "--case", tourCase); err != nil {
 		return err
 	}
-	index, took, err := t.ask(ctx, token, company.USCC)
+	begun := time.Now()
+	header, err := t.ask(ctx, token, company.USCC)
+	took := time.Since(begun)
 	if err != nil {
 		return err
 	}
-	t.say(fmt.Sprintf("The answer took %.1f ms and is evidence %s. The auditor proves it, and verifies offline from files", float64(took.Microseconds())/1000, index),
-		"审计人员取得证明并离线验证")
-	bundle, key := filepath.Join(t.env.Data, "demo", "proof.json"), filepath.Join(t.env.Data, "demo", "ledger.pub")
-	if token, err = t.login(ctx, "auditor"); err != nil {
+	_, _ = fmt.Fprintf(t.env.Stdout, "Asked once more, the answer took %.1[1]f ms.\n再次查询，用时 %.1[1]f 毫秒。\n", float64(took.Microseconds())/1000)
+	return t.keep(header)
+}
+
+// keep notes what an answer or refusal says of its evidence.
+func (t *tour) keep(header http.Header) error {
+	index := header.Get("X-Chengxin-Evidence")
+	if _, err := strconv.ParseUint(index, 10, 64); err != nil {
+		return fmt.Errorf("the answer names no evidence: %w", err)
+	}
+	t.evidence = append(t.evidence, index)
+	return nil
+}
+
+// prove fetches the proofs of answer and refusal as an auditor, and verifies both from files.
+func (t *tour) prove(ctx context.Context, _ *Population, _ Organisation) error {
+	token, err := t.login(ctx, "auditor")
+	if err != nil {
 		return err
 	}
 	verifier, _, err := t.http(ctx, http.MethodGet, "/v1/audit/key", token, nil)
 	if err != nil {
 		return err
 	}
+	key := filepath.Join(t.env.Data, "demo", "ledger.pub")
 	if err := os.WriteFile(key, verifier, 0o600); err != nil {
 		return err
 	}
-	if err := t.run(ctx, token, 0, "audit", "proof", index, "--out", bundle); err != nil {
-		return err
+	t.say(fmt.Sprintf("4. The answer is evidence %s, the refusal %s. The auditor fetches both proofs and verifies them offline, from files", t.evidence[0], t.evidence[1]),
+		"审计人员取得答复与拒绝两份证明,离线验证")
+	for i, index := range t.evidence {
+		bundle := filepath.Join(t.env.Data, "demo", []string{"proof.json", "proof-refusal.json"}[i])
+		if err := t.run(ctx, token, 0, "audit", "proof", index, "--out", bundle); err != nil {
+			return err
+		}
+		if err := t.run(ctx, "", 0, "audit", "verify", bundle, "--verifier", key); err != nil {
+			return err
+		}
 	}
-	return t.run(ctx, "", 0, "audit", "verify", bundle, "--verifier", key)
+	return nil
 }
 
 // look asks for the demo's credit subject once as one should and once without need, so that the subject finds both in its list.
@@ -153,7 +179,14 @@ func (t *tour) revoke(ctx context.Context, _ *Population, company Organisation) 
 		return err
 	}
 	t.say("3. The security administrator took this officer's role away; the next query is refused, with the reason", "安全管理员收回角色后,下一次查询即被拒绝并说明理由")
-	return t.run(ctx, officer, 1, "query", company.USCC, "--purpose", "enforcement", "--case", tourCase)
+	if err := t.run(ctx, officer, 1, "query", company.USCC, "--purpose", "enforcement", "--case", tourCase); err != nil {
+		return err
+	}
+	header, err := t.ask(ctx, officer, company.USCC)
+	if err == nil {
+		return errors.New("an officer without the role was answered")
+	}
+	return t.keep(header)
 }
 
 func (t *tour) say(en, zh string) { _, _ = fmt.Fprintf(t.env.Stdout, "\n── %s\n   %s\n", en, zh) }
@@ -205,18 +238,10 @@ func (t *tour) arrived(ctx context.Context, token, subject string) error {
 	}
 }
 
-// ask queries once more to show how long the answer takes and where its evidence is.
-func (t *tour) ask(ctx context.Context, token, subject string) (index string, took time.Duration, err error) {
-	begun := time.Now()
+// ask queries over HTTP, whose header tells where the evidence is, of a refusal too.
+func (t *tour) ask(ctx context.Context, token, subject string) (http.Header, error) {
 	_, header, err := t.http(ctx, http.MethodGet, "/v1/subjects/"+subject+"/profile?purpose=supervision", token, nil)
-	if err != nil {
-		return "", 0, err
-	}
-	index = header.Get("X-Chengxin-Evidence")
-	if _, err := strconv.ParseUint(index, 10, 64); err != nil {
-		return "", 0, fmt.Errorf("the answer names no evidence: %w", err)
-	}
-	return index, time.Since(begun), nil
+	return header, err
 }
 
 func (t *tour) http(ctx context.Context, method, path, token string, in any) ([]byte, http.Header, error) {

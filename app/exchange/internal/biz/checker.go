@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"encoding/base32"
 	"slices"
 	"strings"
 
@@ -291,7 +290,7 @@ func (c *checker) accept(b *batch, p *pending, today rules.Date, known int64) {
 	s.end = len(b.arena)
 	if s.end-s.value > maxEncoded {
 		b.arena = b.arena[:s.key]
-		c.refuse(b, p.row, known, *TooLarge())
+		c.refuse(b, p.row, known, *finding("", "RECORD_TOO_LARGE", "记录超过大小上限。", "The record is over the size limit.", "请缩短内容或拆分记录。", "Shorten or split the record.", ""))
 		return
 	}
 	b.spans = append(b.spans, s)
@@ -300,18 +299,6 @@ func (c *checker) accept(b *batch, p *pending, today rules.Date, known int64) {
 
 // headBytes is about what an encoded record and its key hold beside its fields.
 const headBytes = 400
-
-// maxEncoded is the most bytes of an encoded record: what a broker with default settings takes in one message, with room for its headers.
-const maxEncoded = 850 << 10
-
-// maxRaw is the most raw bytes a quarantine frame keeps; sealed they grow by a third.
-const maxRaw = 600 << 10
-
-// TooLarge is the finding about a record over the size limit.
-func TooLarge() *resource.Finding {
-	return finding("", "RECORD_TOO_LARGE", "记录超过大小上限;问题数据中只保留开头部分。", "The record is over the size limit; quarantine keeps its beginning only.",
-		"请缩短内容或拆分记录。", "Shorten or split the record.", "")
-}
 
 // count counts an accepted record.
 func (c *checker) count(b *batch, p *pending) {
@@ -356,10 +343,6 @@ func (c *checker) about(p *pending, known int64) {
 	p.registration = &reg
 }
 
-// calendarSlack is how many working days an official notice can move a count by: more than the longest holiday of a year takes. What is
-// late by more is late by any calendar, so nothing is provisional about it.
-const calendarSlack = 14
-
 // timeliness counts the working days from the decision to the arrival, and says so when the calendar they were counted by may still change it.
 func (c *checker) timeliness(p *pending, today rules.Date) {
 	r := &p.rec
@@ -370,7 +353,7 @@ func (c *checker) timeliness(p *pending, today rules.Date) {
 		n, provisional := c.desk.Workdays.WorkingDaysBetween(r.OccurredOn, today)
 		c.days = workdays{r.OccurredOn, today, n, provisional}
 	}
-	if c.days.provisional && c.days.n <= c.desk.LateAfter+calendarSlack {
+	if c.days.provisional && rules.MayChange(c.days.n, c.desk.LateAfter) {
 		p.hints = append(p.hints, *finding(c.schema.Definition().Dates.OccurredOn, rules.CalendarProvisional,
 			"工作日暂按未核定的节假日安排计算,是否迟报以国务院办公厅通知为准。", "The working days are counted by a calendar that is not official yet; whether it is late may still change.",
 			"无需处理;节假日安排核定后以其为准。", "Nothing to do; the official calendar will decide.", ""))
@@ -408,60 +391,4 @@ func (c *checker) digest(r *record.Record, p *pending) {
 	}
 	c.content = append(c.content, r.Fields[at:]...)
 	r.Digest = sha256.Sum256(c.content)
-}
-
-var idText = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
-
-// withdrawMark tells in a content type that the raw record asked to be withdrawn.
-const withdrawMark = "; op=withdraw"
-
-// Withdraws reports whether a quarantined record of this content type asked to be withdrawn.
-func Withdraws(contentType string) bool { return strings.HasSuffix(contentType, withdrawMark) }
-
-// short bounds what a sender named.
-func short(s string) string {
-	if len(s) > 64 {
-		return strings.ToValidUTF8(s[:64], "")
-	}
-	return strings.ToValidUTF8(s, "")
-}
-
-// refuse puts a row into quarantine with its reasons. Its id follows from where it came and what it says, so that the same row refused
-// again is the same entry.
-func (c *checker) refuse(b *batch, row int, known int64, why ...resource.Finding) {
-	a, t := &b.rows[row], b.task
-	b.tally.refused++
-	raw := b.bytesOf(row)
-	if len(t.header) > 0 {
-		raw = slices.Concat(t.header, []byte("\n"), raw) // a line of a table means nothing without its header
-	}
-	raw = raw[:min(len(raw), maxRaw)]
-	source := b.source(row, c.desk.Seal.Digest([]byte("quarantine"), raw))
-	q := record.Quarantined{
-		ID: "q" + idText.EncodeToString(source[:]), Receipt: t.receipt, Agency: t.agency, Resource: short(t.resource), Line: a.line, At: known,
-		By: t.by, Parent: t.parent, ContentType: a.contentType,
-	}
-	if t.op == record.Withdraw {
-		q.ContentType += withdrawMark
-	}
-	id := q.ID
-	if t.dryRun {
-		id = ""
-	}
-	for i := range why {
-		o := outcomeOf(a.line, StatusRefused, "", &why[i])
-		o.QuarantineID = id
-		b.outcomes = append(b.outcomes, o)
-		q.Reasons = append(q.Reasons, reasonOf(&why[i]))
-	}
-	if t.dryRun {
-		return
-	}
-	q.Raw = c.desk.Seal.Seal(nil, raw, record.QuarantineContext(q.ID))
-	s := span{key: len(b.arena), quarantine: true}
-	b.arena = append(b.arena, q.ID...)
-	s.value = len(b.arena)
-	b.arena = q.Append(b.arena)
-	s.end = len(b.arena)
-	b.spans = append(b.spans, s)
 }

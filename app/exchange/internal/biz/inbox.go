@@ -24,6 +24,7 @@ type Inbound struct {
 	Op        string // header "op": "", upsert or withdraw
 	Key       string // header "idempotency-key"
 	Backfill  bool   // header "backfill"
+	Mark      []byte // header "filler", see Filler
 	Value     []byte
 }
 
@@ -79,6 +80,10 @@ func (in *Inbox) Handle(ctx context.Context, msgs []Inbound) error {
 		inlet := Inlet{m.Topic, m.Partition}
 		if m.Offset < in.marks[inlet] {
 			continue // settled before a crash or rebalance
+		}
+		if in.IsFiller(m) {
+			next[inlet] = m.Offset + 1
+			continue
 		}
 		if last == nil || !in.fits(last, m) {
 			if last != nil && in.teaches(last) {
@@ -172,7 +177,7 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 		}
 		records, quarantine = append(records, b.records...), append(quarantine, b.quarantine...)
 	}
-	if err := produce(ctx, in.d.Stream, records, quarantine)(ctx); err != nil {
+	if err := produce(ctx, in.d.Stream.Sequence(), records, quarantine)(ctx); err != nil {
 		return err
 	}
 	receipts := make([]Receipt, len(batches))
@@ -199,6 +204,13 @@ func (in *Inbox) settle(ctx context.Context, batches []*batch, next map[Inlet]in
 	}
 	for inlet, n := range next {
 		in.marks[inlet] = n
+	}
+	for i := range receipts {
+		known := ""
+		if batches[i].task.schema != nil {
+			known = receipts[i].Resource
+		}
+		in.d.Meter.Settled(known, receipts[i].Accepted, receipts[i].Late, receipts[i].Refused)
 	}
 	return nil
 }

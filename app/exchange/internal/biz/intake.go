@@ -44,6 +44,7 @@ type IntakeDeps struct {
 	Receipts Receipts
 	Shelf    Shelf
 	Ledger   Ledger
+	Meter    Meter
 	Rand     io.Reader
 }
 
@@ -87,7 +88,7 @@ func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, fault.From(err)
 	}
-	r := &run{in: in, push: &p, rows: rows, receipt: Receipt{
+	r := &run{in: in, push: &p, rows: rows, stream: in.d.Stream.Sequence(), receipt: Receipt{
 		ID: id, Resource: schema.Code(), ResourceVersion: schema.Version(), Op: p.Op, Agency: p.By.Agency,
 		ReceivedAt: in.d.Desk.Clock.Now(), Channel: p.Channel, DryRun: p.DryRun, Backfill: p.Backfill, IdempotencyKey: p.Key, State: StateRunning, Parent: p.Parent, Teaches: schema.Registration(),
 	}, line: line, version: version}
@@ -153,6 +154,7 @@ type run struct {
 	in      *Intake
 	push    *Push
 	rows    Rows
+	stream  Sequence
 	task    task
 	receipt Receipt
 	line    string
@@ -184,11 +186,12 @@ func (r *run) do(ctx context.Context) (Receipt, error) {
 	if done, got, err := r.begin(ctx, end); done || err != nil {
 		return got, err
 	}
+	work := r.pipeline
 	if end {
-		err = r.single(ctx, first)
-	} else {
-		err = r.pipeline(ctx, first)
+		work = r.single
 	}
+	err = caught(func() error { return work(ctx, first) })
+	r.unsure = r.unsure || errors.Is(err, errPanic)
 	return r.settle(ctx, err)
 }
 
@@ -272,6 +275,7 @@ func (r *run) again(ctx context.Context, got Receipt, end bool) (Receipt, error)
 	}
 	got.Outcomes = outcomes
 	got.trim()
+	r.in.d.Meter.Repeated(got.Resource, got.Total)
 	return got, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 )
@@ -43,7 +45,7 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 		checkers.Go(func() {
 			c := newChecker(&r.in.d.Desk)
 			for b := range l.work {
-				b.err = c.run(ctx, b)
+				b.err = caught(func() error { return c.run(ctx, b) })
 				close(b.ready)
 			}
 		})
@@ -51,13 +53,17 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 	var sendErr, commitErr error
 	var rest sync.WaitGroup
 	rest.Go(func() {
-		if sendErr = r.sender(ctx, l); sendErr != nil {
+		defer close(l.sent)
+		if sendErr = caught(func() error { return r.sender(ctx, l) }); sendErr != nil {
 			cancel()
 		}
-		close(l.sent)
 	})
-	rest.Go(func() { commitErr = r.committer(ctx, cancel, l) })
-	readErr := r.reader(ctx, first, l)
+	rest.Go(func() {
+		if commitErr = caught(func() error { return r.committer(ctx, cancel, l) }); commitErr != nil {
+			cancel()
+		}
+	})
+	readErr := caught(func() error { return r.reader(ctx, first, l) })
 	close(l.work)
 	close(l.ordered)
 	rest.Wait() // what was read whole is committed even if the body broke off after it
@@ -69,6 +75,18 @@ func (r *run) pipeline(ctx context.Context, first *batch) error {
 		}
 	}
 	return cmp.Or(commitErr, sendErr, readErr)
+}
+
+var errPanic = errors.New("panic")
+
+// caught runs one stage. A panic of it is an error like others, so that it strands neither the stages beside it nor the receipt.
+func caught(stage func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v\n%s", errPanic, p, debug.Stack())
+		}
+	}()
+	return stage()
 }
 
 // line is the conveyor between the stages; each channel has room for every batch there is, so only taking a free one can block.
@@ -158,7 +176,7 @@ func (r *run) send(ctx context.Context, b *batch) (sending, error) {
 	}
 	s := sending{batch: b, written: func(context.Context) error { return nil }}
 	if !r.push.DryRun {
-		s.written = produce(context.WithoutCancel(ctx), r.in.d.Stream, b.records, b.quarantine)
+		s.written = produce(context.WithoutCancel(ctx), r.stream, b.records, b.quarantine)
 	}
 	return s, nil
 }
@@ -176,7 +194,7 @@ func (r *run) commit(ctx context.Context, s sending) error {
 }
 
 // produce hands records and quarantine frames to the stream; both are durable when what it gives says so.
-func produce(ctx context.Context, s Stream, records, quarantine []Message) Written {
+func produce(ctx context.Context, s Sequence, records, quarantine []Message) Written {
 	var begun []Written
 	if len(records) > 0 {
 		begun = append(begun, s.Records(ctx, records))
@@ -201,6 +219,9 @@ func (r *run) count(ctx context.Context, b *batch) error {
 		}
 	}
 	r.receipt.tally(b.tally)
+	if !r.push.DryRun {
+		r.in.d.Meter.Settled(r.receipt.Resource, b.tally.accepted, b.tally.late, b.tally.refused)
+	}
 	keep := b.outcomes[:0]
 	for _, o := range b.outcomes {
 		if o.Status == StatusAccepted {

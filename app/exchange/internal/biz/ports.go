@@ -56,14 +56,29 @@ type Written func(context.Context) error
 // Message is one keyed message of a stream.
 type Message struct{ Key, Value []byte }
 
-// Stream writes durably. Messages with equal keys keep their order, within a call and from one call to the next.
+// Stream writes durably.
 type Stream interface {
+	// Sequence begins what one sender writes in order without waiting for each part.
+	Sequence() Sequence
+	// Results tells an agency what became of what it wrote to its inbox.
+	Results(ctx context.Context, agency string, values [][]byte) error
+}
+
+// Sequence is what one sender writes. Messages with equal keys keep their order, within a call and from one call to the next. Once some were
+// lost, none of a later call is written: they would overtake what has to be sent again.
+type Sequence interface {
 	// Records takes messages in; they are read until Written answers.
 	Records(ctx context.Context, msgs []Message) Written
 	// Quarantine is like Records.
 	Quarantine(ctx context.Context, msgs []Message) Written
-	// Results tells an agency what became of what it wrote to its inbox.
-	Results(ctx context.Context, agency string, values [][]byte) error
+}
+
+// Meter counts records by resource, for whoever watches the exchange; an empty resource is one that the catalog does not have.
+type Meter interface {
+	// Settled adds records that are durable: accepted, of these late, and refused. Trials do not count.
+	Settled(resource string, accepted, late, refused int64)
+	// Repeated adds records of a push that had been made before under the same idempotency key.
+	Repeated(resource string, n int64)
 }
 
 // Directory is what the subject registry knows of the subjects asked for.
@@ -141,6 +156,8 @@ type Shed interface {
 	List(ctx context.Context, q QuarantineQuery) ([]Held, error)
 	Get(ctx context.Context, agency, id string) (Held, error)
 	Open(ctx context.Context, agency string) (int64, error)
+	// Close settles an open entry of no agency; false when it is not open any more.
+	Close(ctx context.Context, id string, s Settlement) (bool, error)
 }
 
 // Dated is a quarantined record with the day of its decision.
@@ -178,11 +195,19 @@ type QuarantineQuery struct {
 	Limit                            int
 }
 
+// Settlement is how an entry of no agency came to its end.
+type Settlement struct {
+	By  string
+	At  time.Time
+	Why string
+}
+
 // Held is a quarantined record with what became of it.
 type Held struct {
 	Dated
-	State         string // open, resubmitted
+	State         string // open, resubmitted, settled
 	ResubmittedAs string
+	Settlement    Settlement
 	// DueOn is the last working day of the term that began with the decision; NoDate where there is none.
 	DueOn rules.Date
 	// DaysLeft are the working days left, negative when it is late already; nil where there is no term.

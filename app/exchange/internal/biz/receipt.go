@@ -26,6 +26,7 @@ const (
 const (
 	QuarantineOpen        = "open"
 	QuarantineResubmitted = "resubmitted"
+	QuarantineSettled     = "settled" // of no agency, and looked after
 )
 
 // Status of an outcome.

@@ -34,9 +34,11 @@ const (
 	claimTime      = 5 * time.Minute
 )
 
-// List is a page of the caller's agency's quarantine, with the term of each entry.
+// List is a page of a quarantine, the caller's agency's or that of no agency, with the term of each entry.
 func (w *Ward) List(ctx context.Context, by grant.Principal, q QuarantineQuery) (items []Held, next string, open int64, err error) {
-	q.Agency = by.Agency
+	if q.Agency, err = w.whose(ctx, by, q.Agency); err != nil {
+		return nil, "", 0, err
+	}
 	limit := q.Limit
 	q.Limit++
 	if items, err = w.shed.List(ctx, q); err != nil {
@@ -48,17 +50,21 @@ func (w *Ward) List(ctx context.Context, by grant.Principal, q QuarantineQuery) 
 		next = strconv.FormatInt(last.At, 10) + "." + last.ID
 	}
 	for i := range items {
-		if err := w.date(ctx, by.Agency, &items[i]); err != nil {
+		if err := w.date(ctx, q.Agency, &items[i]); err != nil {
 			return nil, "", 0, err
 		}
 	}
-	open, err = w.shed.Open(ctx, by.Agency)
+	open, err = w.shed.Open(ctx, q.Agency)
 	return items, next, open, err
 }
 
 // Get is one entry with its raw bytes in clear; that they left is in the ledger before they do.
-func (w *Ward) Get(ctx context.Context, by grant.Principal, id string) (Held, error) {
-	h, err := w.shed.Get(ctx, by.Agency, id)
+func (w *Ward) Get(ctx context.Context, by grant.Principal, agency, id string) (Held, error) {
+	agency, err := w.whose(ctx, by, agency)
+	if err != nil {
+		return Held{}, err
+	}
+	h, err := w.shed.Get(ctx, agency, id)
 	if err != nil {
 		return Held{}, err
 	}
@@ -197,6 +203,10 @@ func (w *Ward) claim(ctx context.Context, by grant.Principal, id string) (string
 }
 
 func settled(h Held) error {
+	if h.State == QuarantineSettled {
+		return fault.New(fault.Conflict, "QUARANTINE_SETTLED", "这条问题数据已经办结。", "This record was settled already.").
+			Then("请查看办结说明。", "See what was noted then.").At(h.ID, "")
+	}
 	return fault.New(fault.Conflict, "QUARANTINE_SETTLED", "这条问题数据已经改正并重新提交。", "This record was corrected and submitted already.").
 		Then("请查看回执 "+h.ResubmittedAs+"。", "See receipt "+h.ResubmittedAs+".").At(h.ID, "")
 }

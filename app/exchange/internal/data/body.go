@@ -9,8 +9,10 @@ import (
 	"errors"
 	"hash"
 	"io"
+	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -29,19 +31,30 @@ type Limits struct {
 	MaxPush int64
 	// Spool is the folder for workbooks while they are read; empty: the system's folder for temporary files.
 	Spool string
-	// Workbooks holds a place for each workbook that may be open at a time; others wait. nil: any number.
-	Workbooks chan struct{}
+	// Workbooks are the places of workbooks; nil: any number.
+	Workbooks *Workbooks
+	// Stall is how long a sender may pause within a body; 0: for ever.
+	Stall time.Duration
+	// Spooling is how long a whole workbook may take to arrive; 0: for ever.
+	Spooling time.Duration
 }
 
-// OpenWorkbooks is how many workbooks may be open at a time. Each may take some 64 MB of disk for its file and 256 MB for its texts.
-const OpenWorkbooks = 8
+// StallTime is how long a sender may pause: longer than any network that will still go on. SpoolingTime is enough for the largest workbook,
+// 64 MB, over 2 Mbit/s. Without them a sender that says nothing more would hold a place for ever.
+const (
+	StallTime    = 2 * time.Minute
+	SpoolingTime = 5 * time.Minute
+)
 
 // Upload is a body as it arrives.
 type Upload struct {
+	Agency      string
 	ContentType string
 	Encoding    string // Content-Encoding
 	Sheet       string // of a workbook; empty: the first
 	Reader      io.Reader
+	// Deadline ends reads that are not done by then; the zero time: none.
+	Deadline func(time.Time) error
 }
 
 // zstdWindow bounds what a zstd body may make us keep.
@@ -91,6 +104,9 @@ func broken(err error) error {
 	}
 	var corrupt flate.CorruptInputError
 	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fault.New(fault.Invalid, "BODY_STALLED", "内容在规定时间内没有传完,连接已断开。", "The body did not arrive in time; it was broken off.").
+			Then("请检查网络后重新发送整个文件。", "Check the network and send the whole body again.").Because(err)
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum), errors.As(err, &corrupt), errors.Is(err, zstd.ErrMagicMismatch),
 		errors.Is(err, zstd.ErrCRCMismatch), errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
 		return fault.New(fault.Invalid, rowfile.ReasonCorrupt, "压缩数据损坏,或与 Content-Encoding 不符。", "The compressed body is damaged or not of the declared Content-Encoding.").
@@ -102,19 +118,22 @@ func broken(err error) error {
 
 // OpenBody opens a body for records of a schema. The error says what is wrong with the body as a whole.
 func OpenBody(ctx context.Context, schema *resource.Schema, u Upload, l Limits) (biz.Rows, error) {
-	plain, err := decompress(u.Encoding, u.Reader)
-	if err != nil {
-		return nil, err
-	}
-	b := &body{src: &source{r: plain, sum: sha256.New()}, sheet: u.Sheet, schema: schema}
+	b := &body{sheet: u.Sheet, schema: schema}
+	wire := &paced{r: u.Reader, deadline: u.Deadline, stall: l.Stall}
 	if rowfile.IsWorkbook(u.ContentType) && l.Workbooks != nil {
-		select {
-		case l.Workbooks <- struct{}{}:
-			b.leave = func() { <-l.Workbooks }
-		case <-ctx.Done():
-			return nil, errors.Join(ctx.Err(), plain.Close())
+		var err error
+		if b.leave, err = l.Workbooks.enter(ctx, u.Agency); err != nil {
+			return nil, err
+		}
+		if l.Spooling > 0 {
+			wire.until = time.Now().Add(l.Spooling)
 		}
 	}
+	plain, err := decompress(u.Encoding, wire)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	b.src = &source{r: plain, sum: sha256.New()}
 	if err := b.open(u, l); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -202,5 +221,8 @@ func (b *body) Close() error {
 	if b.leave != nil {
 		b.leave()
 	}
-	return errors.Join(err, b.src.r.Close())
+	if b.src != nil {
+		err = errors.Join(err, b.src.r.Close())
+	}
+	return err
 }

@@ -15,7 +15,7 @@ const (
 	dryRunLife  = 24 * time.Hour
 )
 
-// forgetDry removes dry runs that are old, and those of the agency but the newest few.
+// forgetDry removes dry runs that are old, and those of the agency that have ended, but the newest few.
 func (s *Receipts) forgetDry(ctx context.Context, r biz.Receipt) error {
 	var ids []string
 	old := s.db.NewSelect().Model((*receiptRow)(nil)).Column("id").Where("dry_run = 1 AND received_at < ?", r.ReceivedAt.Add(-dryRunLife).UnixMicro()).Limit(insertRows)
@@ -23,7 +23,7 @@ func (s *Receipts) forgetDry(ctx context.Context, r biz.Receipt) error {
 		return down(err)
 	}
 	var more []string
-	own := s.db.NewSelect().Model((*receiptRow)(nil)).Column("id").Where("agency = ? AND dry_run = 1", r.Agency).Order("id DESC").Offset(keptDryRuns).Limit(insertRows)
+	own := s.db.NewSelect().Model((*receiptRow)(nil)).Column("id").Where("agency = ? AND dry_run = 1 AND state <> ?", r.Agency, biz.StateRunning).Order("id DESC").Offset(keptDryRuns).Limit(insertRows)
 	if err := own.Scan(ctx, &more); err != nil {
 		return down(err)
 	}
@@ -31,7 +31,7 @@ func (s *Receipts) forgetDry(ctx context.Context, r biz.Receipt) error {
 		return nil
 	}
 	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		if _, err := tx.NewDelete().Model((*outcomeRow)(nil)).Where("receipt IN (?)", bun.List(ids)).Exec(ctx); err != nil {
+		if err := dropOutcomes(ctx, tx, ids...); err != nil {
 			return err
 		}
 		_, err := tx.NewDelete().Model((*receiptRow)(nil)).Where("id IN (?) AND dry_run = 1", bun.List(ids)).Exec(ctx)

@@ -33,6 +33,9 @@ type quarantineRow struct {
 	State         string `bun:"state"`
 	ResubmittedAs string `bun:"resubmitted_as"`
 	OccurredOn    *int32 `bun:"occurred_on"`
+	SettledBy     string `bun:"settled_by"`
+	SettledAt     int64  `bun:"settled_at"`
+	SettledWhy    string `bun:"settled_why"`
 }
 
 // Shed keeps the quarantine in SQL.
@@ -153,6 +156,9 @@ func held(rows []quarantineRow) ([]biz.Held, error) {
 		h := biz.Held{State: r.State, ResubmittedAs: r.ResubmittedAs, DueOn: rules.NoDate, Dated: biz.Dated{OccurredOn: rules.NoDate, Looked: r.OccurredOn != nil, Quarantined: record.Quarantined{
 			ID: r.ID, Receipt: r.Receipt, Agency: r.Agency, Resource: r.Resource, Line: r.Line, At: r.At, By: r.By, Parent: r.Parent, ContentType: r.ContentType,
 		}}}
+		if r.SettledAt > 0 {
+			h.Settlement = biz.Settlement{By: r.SettledBy, At: time.UnixMicro(r.SettledAt), Why: r.SettledWhy}
+		}
 		if h.Looked {
 			h.OccurredOn = rules.Date(*r.OccurredOn)
 		}
@@ -189,6 +195,12 @@ func (s *Shed) Get(ctx context.Context, agency, id string) (biz.Held, error) {
 func (s *Shed) Open(ctx context.Context, agency string) (int64, error) {
 	n, err := s.db.NewSelect().Model((*quarantineRow)(nil)).Where("agency = ? AND state = ?", agency, biz.QuarantineOpen).Count(ctx)
 	return n, down(err)
+}
+
+// Close settles an open entry of no agency.
+func (s *Shed) Close(ctx context.Context, id string, end biz.Settlement) (bool, error) {
+	return s.changed(s.db.NewUpdate().Table("quarantine").Set("state = ?", biz.QuarantineSettled).Set("settled_by = ?", column(end.By, 128)).
+		Set("settled_at = ?", end.At.UnixMicro()).Set("settled_why = ?", end.Why).Where("id = ? AND agency = '' AND state = ?", id, biz.QuarantineOpen).Exec(ctx))
 }
 
 // Waiting counts what waits for its correction, of all agencies.

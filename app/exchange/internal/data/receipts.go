@@ -139,12 +139,17 @@ func (s *Receipts) Begin(ctx context.Context, r biz.Receipt) (biz.Receipt, bool,
 // Restart empties an unfinished receipt.
 func (s *Receipts) Restart(ctx context.Context, id string, teaches bool) error {
 	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		if _, err := tx.NewDelete().Model((*outcomeRow)(nil)).Where("receipt = ?", id).Exec(ctx); err != nil {
+		if err := dropOutcomes(ctx, tx, id); err != nil {
 			return err
 		}
 		_, err := tx.NewUpdate().Table("receipts").Set("state = ?", biz.StateRunning).Set("teaches = ?", flag(teaches)).Where("id = ?", id).Exec(ctx)
 		return err
 	}))
+}
+
+func dropOutcomes(ctx context.Context, tx bun.Tx, receipts ...string) error {
+	_, err := tx.NewDelete().Model((*outcomeRow)(nil)).Where("receipt IN (?)", bun.List(receipts)).Exec(ctx)
+	return err
 }
 
 // Spool adds outcomes.
@@ -169,8 +174,11 @@ func outcomeRows(id string, outcomes []biz.Outcome) []outcomeRow {
 func (s *Receipts) Finish(ctx context.Context, r biz.Receipt) error {
 	row := toRow(r)
 	return down(s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state", "teaches",
-			"dated", "filled", "applying", "faulted").WherePK().Exec(ctx)
+		found, err := affected(tx.NewUpdate().Model(&row).Column("total", "accepted", "refused", "late", "hinted", "digest", "evidence", "state", "teaches",
+			"dated", "filled", "applying", "faulted").WherePK().Exec(ctx))
+		if err == nil && r.DryRun && found == 0 {
+			return dropOutcomes(ctx, tx, row.ID) // it ran so long that it was forgotten
+		}
 		if err != nil || r.State != biz.StateComplete || r.DryRun {
 			return err
 		}

@@ -113,6 +113,49 @@ func TestReceipts(t *testing.T) {
 	})
 }
 
+// New dry runs push out those that have ended, never one that is running, however many there are; one that is forgotten after a day leaves
+// nothing behind when it ends after all.
+func TestRunningDryRunsAreKept(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *bun.DB) {
+		s, ctx := data.NewReceipts(db), t.Context()
+		begin := func(id string, at time.Time) biz.Receipt {
+			r := receipt(id, "")
+			r.DryRun, r.ReceivedAt = true, at
+			_, _, err := s.Begin(ctx, r)
+			ok(t, err)
+			ok(t, s.Spool(ctx, id, outcomes(1, 2)))
+			return r
+		}
+		finish := func(r biz.Receipt) {
+			r.State = biz.StateComplete
+			ok(t, s.Finish(ctx, r))
+		}
+		check := func(id string, want bool) {
+			t.Helper()
+			_, err := s.Get(ctx, "a1", id)
+			kept, outcomesErr := s.Outcomes(ctx, id, 0, 10)
+			ok(t, outcomesErr)
+			if (err == nil) != want || (len(kept) > 0) != want {
+				t.Errorf("%s: %v, %d outcomes; want them kept: %v", id, err, len(kept), want)
+			}
+		}
+		slow := begin("d00", now)
+		for i := range 8 {
+			finish(begin(fmt.Sprintf("d1%d", i), now))
+		}
+		check("d10", false)
+		check("d17", true)
+		check("d00", true)
+		ok(t, s.Spool(ctx, "d00", outcomes(3, 2)))
+		begin("d20", now.Add(25*time.Hour))
+		check("d17", false)
+		ok(t, s.Spool(ctx, "d00", outcomes(5, 2))) // it does not know yet
+		finish(slow)
+		check("d00", false)
+		check("d20", true)
+	})
+}
+
 func TestAbandonAndMarks(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *bun.DB) {
 		s, ctx := data.NewReceipts(db), t.Context()

@@ -15,13 +15,19 @@ type Stream struct{ producer *kafkaio.Producer }
 // NewStream writes with a producer, which it does not close.
 func NewStream(p *kafkaio.Producer) *Stream { return &Stream{p} }
 
+// Sequence begins what one sender writes in order.
+func (s *Stream) Sequence() biz.Sequence { return &sequence{s.producer.Sequence()} }
+
+// sequence is a biz.Sequence.
+type sequence struct{ seq *kafkaio.Sequence }
+
 // Records writes canonical records.
-func (s *Stream) Records(ctx context.Context, msgs []biz.Message) biz.Written {
+func (s *sequence) Records(ctx context.Context, msgs []biz.Message) biz.Written {
 	return s.send(ctx, kafkaio.Records, msgs)
 }
 
 // Quarantine writes quarantine frames.
-func (s *Stream) Quarantine(ctx context.Context, msgs []biz.Message) biz.Written {
+func (s *sequence) Quarantine(ctx context.Context, msgs []biz.Message) biz.Written {
 	return s.send(ctx, kafkaio.Quarantine, msgs)
 }
 
@@ -34,12 +40,12 @@ func (s *Stream) Results(ctx context.Context, agency string, values [][]byte) er
 	return brokerDown(s.producer.Send(ctx, kafkaio.Receipts(agency), msgs))
 }
 
-func (s *Stream) send(ctx context.Context, topic string, msgs []biz.Message) biz.Written {
+func (s *sequence) send(ctx context.Context, topic string, msgs []biz.Message) biz.Written {
 	out := make([]kafkaio.Message, len(msgs))
 	for i, m := range msgs {
 		out[i] = kafkaio.Message{Key: m.Key, Value: m.Value}
 	}
-	written := s.producer.Start(ctx, topic, out)
+	written := s.seq.Start(ctx, topic, out)
 	return func(ctx context.Context) error { return brokerDown(written(ctx)) }
 }
 

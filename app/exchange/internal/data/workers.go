@@ -31,18 +31,37 @@ var inboxPrefix = kafkaio.Inbox("")
 
 // Inboxes reads all agencies' inboxes into a biz.Inbox.
 type Inboxes struct {
-	cfg   kafkaio.Config
-	inbox *biz.Inbox
-	log   *slog.Logger
+	cfg      kafkaio.Config
+	inbox    *biz.Inbox
+	producer *kafkaio.Producer
+	sweep    Sweep
+	taken    int           // bytes dealt with since the sweeper was told
+	full     chan struct{} // tells it that there is much to remove
+	log      *slog.Logger
 }
 
-// NewInboxes reads with cfg.
-func NewInboxes(cfg kafkaio.Config, inbox *biz.Inbox, log *slog.Logger) *Inboxes {
-	return &Inboxes{cfg, inbox, log}
+// NewInboxes reads with cfg, and removes what is dealt with. The producer stays the caller's.
+func NewInboxes(cfg kafkaio.Config, inbox *biz.Inbox, p *kafkaio.Producer, sweep Sweep, log *slog.Logger) *Inboxes {
+	return &Inboxes{cfg: cfg, inbox: inbox, producer: p, sweep: sweep, full: make(chan struct{}, 1), log: log}
 }
 
-// Run reads until ctx ends. When an agency joins or leaves, the group is joined again with the new list.
+// Run reads and sweeps until ctx ends.
 func (w *Inboxes) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	stopped, swept := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(swept)
+		newSweeper(w).run(ctx, stopped)
+	}()
+	err := w.run(ctx)
+	close(stopped)
+	cancel()
+	<-swept
+	return err
+}
+
+// run reads. When an agency joins or leaves, the group is joined again with the new list.
+func (w *Inboxes) run(ctx context.Context) error {
 	topics, err := w.wait(ctx, nil)
 	for err == nil {
 		if err = w.read(ctx, topics); err == nil {
@@ -90,6 +109,15 @@ func (w *Inboxes) list(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
+// Lag is how many messages of all inboxes have not been dealt with.
+func (w *Inboxes) Lag(ctx context.Context, admin *kafkaio.Admin) (int64, error) {
+	topics, err := w.list(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return admin.Lag(ctx, InboxGroup, topics...)
+}
+
 // read reads these topics until the list changes.
 func (w *Inboxes) read(ctx context.Context, topics []string) error {
 	ctx, cancel := context.WithCancel(ctx)
@@ -135,6 +163,22 @@ func (w *Inboxes) consume(ctx context.Context, topics []string) (err error) {
 		} else if err != nil {
 			return err
 		}
+		w.dealtWith(&batch)
+	}
+}
+
+// dealtWith counts what can be removed, and has it removed when it is much.
+func (w *Inboxes) dealtWith(b *kafkaio.Batch) {
+	for i := range b.Messages {
+		w.taken += len(b.Messages[i].Value)
+	}
+	if w.taken < w.sweep.After {
+		return
+	}
+	w.taken = 0
+	select {
+	case w.full <- struct{}{}:
+	default: // it knows
 	}
 }
 
@@ -150,6 +194,8 @@ func inbound(m *kafka.Message) biz.Inbound {
 			in.Key = string(h.Value)
 		case "backfill":
 			in.Backfill = string(h.Value) == "true"
+		case fillerHeader:
+			in.Mark = h.Value
 		}
 	}
 	return in

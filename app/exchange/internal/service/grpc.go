@@ -63,7 +63,7 @@ func (s *Receipts) ListReceipts(ctx context.Context, req *exchangev1.ListReceipt
 	return out, nil
 }
 
-// Quarantine serves an agency its own quarantine.
+// Quarantine serves an agency its own quarantine, and that of no agency to who looks after it.
 type Quarantine struct {
 	exchangev1.UnimplementedQuarantineServer
 	ward *biz.Ward
@@ -76,7 +76,7 @@ func NewQuarantine(w *biz.Ward, lang Language) *Quarantine { return &Quarantine{
 // List answers a page, newest first, without raw bytes.
 func (s *Quarantine) List(ctx context.Context, req *exchangev1.ListQuarantineRequest) (*exchangev1.ListQuarantineReply, error) {
 	items, next, open, err := s.ward.List(ctx, grant.From(ctx), biz.QuarantineQuery{
-		Resource: req.GetResource(), State: req.GetState(), Receipt: req.GetReceipt(), Before: req.GetCursor(), Limit: limitOr(req.GetLimit(), 50),
+		Resource: req.GetResource(), State: req.GetState(), Receipt: req.GetReceipt(), Agency: req.GetAgency(), Before: req.GetCursor(), Limit: limitOr(req.GetLimit(), 50),
 	})
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (s *Quarantine) List(ctx context.Context, req *exchangev1.ListQuarantineReq
 
 // Get answers one entry with its raw bytes.
 func (s *Quarantine) Get(ctx context.Context, req *exchangev1.GetQuarantineRequest) (*exchangev1.Quarantined, error) {
-	h, err := s.ward.Get(ctx, grant.From(ctx), req.GetId())
+	h, err := s.ward.Get(ctx, grant.From(ctx), req.GetAgency(), req.GetId())
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +104,15 @@ func (s *Quarantine) Resubmit(ctx context.Context, req *exchangev1.ResubmitReque
 		return nil, err
 	}
 	return receipt(&r, s.lang(ctx)), nil
+}
+
+// Settle ends an entry of no agency.
+func (s *Quarantine) Settle(ctx context.Context, req *exchangev1.SettleRequest) (*exchangev1.Quarantined, error) {
+	h, err := s.ward.Settle(ctx, grant.From(ctx), req.GetId(), req.GetWhy())
+	if err != nil {
+		return nil, err
+	}
+	return quarantined(&h, s.lang(ctx)), nil
 }
 
 func limitOr(n int32, otherwise int) int {

@@ -45,6 +45,9 @@ func quarantined(h *biz.Held, lang string) *exchangev1.Quarantined {
 		State: h.State, Raw: h.Raw, ContentType: h.ContentType, Parent: h.Parent, ResubmittedAs: h.ResubmittedAs,
 		OccurredOn: h.OccurredOn.String(), DueOn: h.DueOn.String(), Fields: h.Fields,
 	}
+	if end := &h.Settlement; !end.At.IsZero() {
+		out.SettledBy, out.SettledAt, out.SettledWhy = end.By, timestamppb.New(end.At), end.Why
+	}
 	if h.DaysLeft != nil {
 		left := int32(*h.DaysLeft)
 		out.DaysLeft = &left

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 
@@ -18,10 +19,13 @@ import (
 
 // Body is what is known of a request's body before it is read.
 type Body struct {
+	Agency      string // of the sender
 	ContentType string
 	Encoding    string // Content-Encoding
 	Sheet       string // of a workbook; empty: the first
 	Reader      io.Reader
+	// Deadline ends reads that are not done by then; the zero time: none.
+	Deadline func(time.Time) error
 }
 
 // Rim is what the server around gives a raw route. Every field is required.
@@ -54,7 +58,10 @@ func (s *Pushes) Withdraw(w http.ResponseWriter, r *http.Request) { s.serve(w, r
 func (s *Pushes) serve(w http.ResponseWriter, r *http.Request, op record.Op) {
 	ctx := r.Context()
 	p := biz.Push{By: grant.From(ctx), Resource: s.rim.Var(r, "code"), Op: op, Channel: biz.ChannelHTTP, Trace: s.rim.Trace(ctx)}
-	body := Body{ContentType: r.Header.Get("Content-Type"), Encoding: r.Header.Get("Content-Encoding"), Reader: r.Body}
+	body := Body{
+		Agency: p.By.Agency, ContentType: r.Header.Get("Content-Type"), Encoding: r.Header.Get("Content-Encoding"), Reader: r.Body,
+		Deadline: http.NewResponseController(w).SetReadDeadline,
+	}
 	if err := parameters(r, &p, &body); err != nil {
 		s.rim.Fault(w, r, err)
 		return

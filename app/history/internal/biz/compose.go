@@ -106,7 +106,7 @@ func (c *composer) sees(s *resource.Schema, item int, v *Version) bool {
 	if c.ask.own && othersPersonal(s, item, v) && !named(d.Mask, s.Item(item).Name) {
 		return false
 	}
-	return d.Allow && d.Scope.Covers(c.who.Division, v.Division) && d.Mask.Clear(s.Item(item).Name, s.Level(item))
+	return d.Allow && d.Scope.Covers(c.who.Division, v.Division) && d.Mask.Clear(s.Item(item).Name, max(s.Level(item), leastLevel(s, v)))
 }
 
 func (c *composer) group(s *resource.Schema) *Group {

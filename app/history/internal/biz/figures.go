@@ -17,6 +17,14 @@ type FiguresAsk struct {
 	Today rules.Date
 	// Removals are the rules by which records leave publication early, by resource.
 	Removals map[string][]rules.Removal
+	// Published are the resources of which only some records are published: those whose item has one of the values.
+	Published map[string]PublishedWhen
+}
+
+// PublishedWhen is a condition for a record to be published.
+type PublishedWhen struct {
+	Item   string
+	Values []string
 }
 
 // Bounds of what is counted by month.
@@ -39,7 +47,8 @@ type Figures struct {
 	Decisions []DecisionFigure
 	// Divisions are in order of their codes; records belong to the division of the agency that delivered them.
 	Divisions []DivisionFigure
-	// Open are the records of organisations that may be public, by what decides whether they are.
+	// Open are the records of organisations that may be public, by what decides whether they are; of what is asked as Published only those
+	// with one of the values.
 	Open []OpenFigure
 }
 
@@ -50,10 +59,13 @@ type Count struct {
 	Persons int64
 }
 
+// impersonal leaves natural persons out.
+func (c Count) impersonal() int64 { return c.Records - c.OfPersons }
+
 // public is the count as everybody may know it: of few persons nothing is told, not even that there are some.
 func (c Count) public() int64 {
 	if c.Persons < FewPersons {
-		return c.Records - c.OfPersons
+		return c.impersonal()
 	}
 	return c.Records
 }
@@ -149,10 +161,13 @@ func (t *tally) count(ctx context.Context) (*Figures, time.Time, error) {
 	if t.figures != nil && now.Before(t.at.Add(figuresAge)) {
 		return t.figures, t.at, nil
 	}
-	ask := FiguresAsk{Today: rules.DateOf(now.In(China)), Removals: map[string][]rules.Removal{}}
+	ask := FiguresAsk{Today: rules.DateOf(now.In(China)), Removals: map[string][]rules.Removal{}, Published: map[string]PublishedWhen{}}
 	for _, s := range t.schemas.All() {
 		if u := t.removals.Of(s.Code()); len(u) > 0 {
 			ask.Removals[s.Code()] = u
+		}
+		if item, values := s.PublishedWhen(); item != "" {
+			ask.Published[s.Code()] = PublishedWhen{item, values}
 		}
 	}
 	f, err := t.histories.Figures(ctx, ask)
@@ -180,7 +195,7 @@ func (d *Deps) published(open []OpenFigure, today rules.Date) int64 {
 				d.leave(&v, &u, o.Since[j])
 			}
 		}
-		if publicOf(d.Publication, s, &v, today).State == Published {
+		if windowOf(d.Publication, s, &v, today).State == Published {
 			sum += o.Records
 		}
 	}

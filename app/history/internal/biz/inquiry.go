@@ -26,6 +26,7 @@ type Deps struct {
 	Publication Publication
 	Removals    Removals
 	Workdays    Workdays
+	LateAfter   int // working days after which a record is late
 	Schemas     *resource.Registry
 	Clock       clock.Clock
 }

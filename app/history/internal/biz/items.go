@@ -30,7 +30,7 @@ var (
 // record what is personal of other people stays masked as well.
 func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys, own bool) []Item {
 	out := make([]Item, 0, s.Len())
-	at := 0
+	at, floor := 0, leastLevel(s, v)
 	eachField(v.Fields, func(name, value string) {
 		if value == "" {
 			return
@@ -40,7 +40,7 @@ func itemsOf(s *resource.Schema, v *Version, m grant.Mask, keys Keys, own bool) 
 			out = append(out, Item{Name: name, Value: hidden, Masked: true, Why: whyGone})
 			return
 		}
-		it := itemOf(s, i, value, m, keys)
+		it := itemOf(s, i, value, floor, m, keys)
 		if own && !it.Masked {
 			it.veil(s, i, v, m)
 		}
@@ -60,8 +60,8 @@ func indexAfter(s *resource.Schema, name string, at *int) (int, bool) {
 	return s.Index(name)
 }
 
-func itemOf(s *resource.Schema, i int, value string, m grant.Mask, keys Keys) Item {
-	def, level := s.Item(i), s.Level(i)
+func itemOf(s *resource.Schema, i int, value string, floor grant.Level, m grant.Mask, keys Keys) Item {
+	def, level := s.Item(i), max(s.Level(i), floor)
 	sealed := strings.HasPrefix(value, sealedPrefix)
 	if sealed {
 		level = grant.Sealed
@@ -92,7 +92,7 @@ func needs(item string, level grant.Level) string {
 
 // maskItem shows as much of a masked value as the table of masking allows on an internal list.
 func maskItem(def *resource.Item, value string, sealed bool) string {
-	if sealed {
+	if sealed || def.MaskedForm() == resource.Hidden {
 		return hidden
 	}
 	switch def.Check {
@@ -108,19 +108,9 @@ func maskItem(def *resource.Item, value string, sealed bool) string {
 	return hidden
 }
 
-// public reports whether anybody may see an item: it is marked public and of public level, identifies nobody by number whatever its
-// definition says, and is not the name of the person behind a shop.
+// public reports whether anybody may see an item of a published record.
 func public(s *resource.Schema, i int, v *Version) bool {
-	def := s.Item(i)
-	switch def.Check {
-	case "citizen_id", "document", "phone":
-		return false
-	case "person_name":
-		if v.Kind == subject.SelfEmployed {
-			return false
-		}
-	}
-	return def.Publish && s.Level(i) == grant.Public
+	return s.Item(i).PublicForm(v.Kind) != resource.Hidden
 }
 
 // publicItems are the items anybody may see, free text cleaned of what identifies people.
@@ -134,9 +124,9 @@ func publicItems(s *resource.Schema, v *Version) []Item {
 		}
 		def := s.Item(i)
 		it := Item{Name: def.Name, NameZh: def.NameZh, Unit: def.Unit, Value: value}
-		if (def.Type == "C" || def.Type == "M" || def.Type == "G") && !codeCheck(def.Check) && len(def.Codes) == 0 {
+		if form := def.PublicForm(v.Kind); form != resource.Clear {
 			it.Value = subject.MaskText(value)
-			if def.Check == "" && people != nil {
+			if form == resource.Anonymous && people != nil {
 				it.Value = people.Replace(it.Value)
 			}
 		}
@@ -156,7 +146,7 @@ func peopleOf(s *resource.Schema, v *Version) *strings.Replacer {
 	var pairs []string
 	at := 0
 	eachField(v.Fields, func(name, value string) {
-		if i, ok := indexAfter(s, name, &at); ok && s.Item(i).Check == "person_name" && utf8.RuneCountInString(value) > 1 {
+		if i, ok := indexAfter(s, name, &at); ok && s.Item(i).NamesPeople() && utf8.RuneCountInString(value) > 1 {
 			pairs = append(pairs, value, subject.MaskName(value))
 		}
 	})
@@ -164,9 +154,4 @@ func peopleOf(s *resource.Schema, v *Version) *strings.Replacer {
 		return nil
 	}
 	return strings.NewReplacer(pairs...)
-}
-
-// codeCheck names the checks of values that are codes of organisations, not free text.
-func codeCheck(c string) bool {
-	return c == "uscc" || c == "regno" || c == "orgcode" || c == "division"
 }

@@ -131,45 +131,18 @@ func (it *Item) veil(s *resource.Schema, i int, v *Version, m grant.Mask) {
 	if named(m, def.Name) {
 		return
 	}
-	if othersPersonal(s, i, v) {
-		it.Value, it.Masked, it.Why, it.Needs = maskItem(def, it.Value, false), true, whyOther, "+"+def.Name
-		return
-	}
-	if !narrative(def) {
-		return
-	}
-	if clean := subject.MaskText(it.Value); clean != it.Value {
-		it.Value, it.Masked, it.Why, it.Needs = clean, true, whyText, "+"+def.Name
-	}
-}
-
-// othersPersonal reports whether an item identifies someone who is not the subject: a name, a document, a telephone. What anybody
-// may see, such as the legal representative of a company, is no secret from the company. Behind a shop stands its operator.
-func othersPersonal(s *resource.Schema, i int, v *Version) bool {
-	def, about := s.Item(i), s.Definition().Subject
-	if def.Name == about.Name || def.Name == about.Document {
-		return false
-	}
-	switch def.Check {
-	case "citizen_id", "document":
-	case "person_name":
-		if v.Kind == subject.SelfEmployed {
-			return false
-		}
-	case "phone":
-		if v.Kind == subject.SelfEmployed || v.Kind == subject.Person {
-			return false
+	switch def.OwnForm(&s.Definition().Subject, v.Kind) {
+	case resource.Clear:
+	case resource.Cleaned:
+		if clean := subject.MaskText(it.Value); clean != it.Value {
+			it.Value, it.Masked, it.Why, it.Needs = clean, true, whyText, "+"+def.Name
 		}
 	default:
-		return false
+		it.Value, it.Masked, it.Why, it.Needs = maskItem(def, it.Value, false), true, whyOther, "+"+def.Name
 	}
-	return v.Kind.Natural() || !public(s, i, v)
 }
 
-// narrativeLength is the length from which a text item tells a story instead of naming a thing.
-const narrativeLength = 1000
-
-// narrative reports whether an item is free text in which anybody may be named.
-func narrative(def *resource.Item) bool {
-	return def.Check == "" && len(def.Codes) == 0 && (def.Type == "M" || def.Type == "G" || def.Type == "C" && (def.Length == 0 || def.Length >= narrativeLength))
+// othersPersonal reports whether an item identifies someone who is not the subject.
+func othersPersonal(s *resource.Schema, i int, v *Version) bool {
+	return s.Item(i).OwnForm(&s.Definition().Subject, v.Kind) < resource.Anonymous
 }

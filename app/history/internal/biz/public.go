@@ -1,14 +1,39 @@
 package biz
 
 import (
+	"slices"
+
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 )
 
-// publicOf tells whether a current version is public today: only of organisations, only resources with items marked public, only
-// inside the window of the rule for its resource, its credit class or any.
+// publicOf tells whether a current version is public today: only of organisations, only resources with items marked public, only what the
+// definition publishes of them, only inside the window of the rule for its resource, its credit class or any.
 func publicOf(t Publication, s *resource.Schema, v *Version, today rules.Date) Publicness {
+	if s != nil && v.Op == record.Upsert && !v.Kind.Natural() && publishes(s) && !published(s, v) {
+		return Publicness{State: NotPublished, Until: rules.NoDate, Basis: "资源目录规定仅公示部分记录(" + s.Definition().PublishWhen + ")"}
+	}
+	return windowOf(t, s, v, today)
+}
+
+// published reports whether the definition publishes records like this one at all.
+func published(s *resource.Schema, v *Version) bool {
+	item, values := s.PublishedWhen()
+	return item == "" || slices.ContainsFunc(values, func(value string) bool { return v.says(item, value) })
+}
+
+// leastLevel is the least sensitivity that items of a version have: in a record that is not published nothing is public.
+func leastLevel(s *resource.Schema, v *Version) grant.Level {
+	if published(s, v) {
+		return grant.Public
+	}
+	return grant.Shared
+}
+
+// windowOf is publicOf of what the definition publishes.
+func windowOf(t Publication, s *resource.Schema, v *Version, today rules.Date) Publicness {
 	switch {
 	case v.Op == record.Withdraw:
 		return Publicness{State: Withdrawn, Until: rules.NoDate, Basis: "数源部门已撤回"}

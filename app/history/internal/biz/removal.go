@@ -19,10 +19,12 @@ type Workdays interface {
 	ProvisionalBetween(from, to rules.Date) bool
 }
 
-// Leave is the early end of a record's publication.
+// Leave is the early end of a record's publication, and perhaps of its validity.
 type Leave struct {
 	Until rules.Date // the last day
 	Basis string
+	// Ended is the first day the record is not in force any more, NoDate if that is as the record says.
+	Ended rules.Date
 }
 
 // known collapses what is stored and says of each version what follows from the versions before it.
@@ -34,7 +36,7 @@ func (d *Deps) known(stored []Version, asOf int64) []Version {
 			end++
 		}
 		for i := start; i < end; i++ {
-			out[i].timed(d.Workdays)
+			out[i].timed(d.Workdays, d.LateAfter)
 		}
 		for _, u := range d.Removals.Of(out[start].Resource) {
 			d.leaves(out[start:end], &u)
@@ -69,18 +71,33 @@ func (d *Deps) leave(v *Version, u *rules.Removal, since rules.Date) {
 		return
 	}
 	until, provisional := d.Workdays.AddWorkingDays(since, u.WorkingDays)
-	if v.Leave != nil && v.Leave.Until <= until {
-		return
+	if u.WorkingDays == 0 {
+		until = since - 1
 	}
-	v.Leave = &Leave{Until: until, Basis: u.Basis}
-	if provisional {
-		v.Leave.Basis += "(节假日安排未核定,期限暂计)"
+	ended := rules.NoDate
+	if v.Leave != nil {
+		ended = v.Leave.Ended
 	}
+	if u.EndsValidity && (ended == rules.NoDate || since < ended) {
+		ended = since
+	}
+	if v.Leave == nil || until < v.Leave.Until {
+		v.Leave = &Leave{Until: until, Basis: u.Basis}
+		if provisional {
+			v.Leave.Basis += "(节假日安排未核定,期限暂计)"
+		}
+	}
+	v.Leave.Ended = ended
 }
 
-// timed adds the hint that the working days shown may still change: they were counted by a calendar that was provisional then, or is now.
-func (v *Version) timed(w Workdays) {
-	if v.WorkingDays < 0 || v.OccurredOn == rules.NoDate || hasHint(v.Hints, provisionalHint) {
+// timed adds the hint that the working days shown may still change whether it is late: they were counted by a calendar that was provisional
+// then, or is now. On a record that is late by any calendar the hint would stand for ever and say nothing.
+func (v *Version) timed(w Workdays, lateAfter int) {
+	switch {
+	case v.WorkingDays < 0 || v.OccurredOn == rules.NoDate:
+		return
+	case !rules.MayChange(int(v.WorkingDays), lateAfter):
+		v.Hints = withHint(v.Hints, provisionalHint, false)
 		return
 	}
 	if w.ProvisionalBetween(v.OccurredOn, rules.DateOf(time.UnixMicro(v.CountedTo).In(China))) {

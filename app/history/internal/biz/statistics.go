@@ -8,14 +8,16 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
-// Statistics is what everybody may know of the exchange's stock. Natural persons are in the counts, but a count that would be about one to
-// four of them says nothing of them.
+// Statistics is what everybody may know of the exchange's stock. Records of natural persons are in the counts by resource alone, and there only
+// where they are about five persons or more. They are in no other number: if two tables left out different ones of few persons, the
+// difference of their sums would tell what each of them hides.
 type Statistics struct {
 	Organisations int64
-	// Records is the sum of the rows, so that nothing follows from a difference.
+	// Records is the sum of the rows.
 	Records int64
 	Rows    []StatisticsRow
-	// Months are decisions by month and class, Divisions the organisations registered and the records delivered there.
+	// Months are decisions by month and class, Divisions the organisations registered and the records delivered there; both without
+	// those of natural persons.
 	Months    []DecisionFigure
 	Divisions []DivisionFigure
 	// Published are the records that are public at this time.
@@ -23,7 +25,7 @@ type Statistics struct {
 	At        time.Time
 }
 
-// StatisticsRow is the public count of one resource.
+// StatisticsRow is the public count of one resource; Late leaves natural persons out.
 type StatisticsRow struct {
 	Resource, Class string
 	Records, Late   int64
@@ -42,17 +44,17 @@ func (p *Publicity) Statistics(ctx context.Context) (*Statistics, error) {
 	for i := range f.Resources {
 		r := &f.Resources[i]
 		if n := r.public(); n > 0 {
-			out.Rows = append(out.Rows, StatisticsRow{r.Resource, r.Class, n, min(n, r.Late.public())})
+			out.Rows = append(out.Rows, StatisticsRow{r.Resource, r.Class, n, r.Late.impersonal()})
 			out.Records += n
 		}
 	}
 	for _, m := range f.Decisions {
-		if m.Records = m.public(); m.Records > 0 {
+		if m.Records = m.impersonal(); m.Records > 0 {
 			out.Months = append(out.Months, m)
 		}
 	}
 	for _, v := range f.Divisions {
-		if v.Records = v.public(); v.Records > 0 || v.Organisations > 0 {
+		if v.Records = v.impersonal(); v.Records > 0 || v.Organisations > 0 {
 			out.Divisions = append(out.Divisions, v)
 		}
 	}

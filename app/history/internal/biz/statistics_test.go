@@ -3,6 +3,7 @@ package biz_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"testing"
@@ -67,7 +68,7 @@ func TestFewPersonsAreNotCounted(t *testing.T) {
 		want, wantLate         int64
 	}{
 		{"none", 0, 0, 0, 2, 0}, {"one", 1, 0, 1, 2, 0}, {"four", 4, 0, 4, 2, 0}, {"four with many records", 4, 0, 40, 2, 0}, {"five", 5, 0, 5, 7, 0}, {"five with more records", 5, 0, 12, 14, 0},
-		{"six, few of them late", 6, 4, 6, 8, 0}, {"six, all late", 6, 6, 6, 8, 6}, {"four, all late", 4, 4, 4, 2, 0},
+		{"six, few of them late", 6, 4, 6, 8, 0}, {"six, few of them not late", 6, 5, 6, 8, 0}, {"six, all late", 6, 6, 6, 8, 0}, {"four, all late", 4, 4, 4, 2, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -81,7 +82,7 @@ func TestFewPersonsAreNotCounted(t *testing.T) {
 			if len(s.Rows) != 1 || s.Rows[0].Records != c.want || s.Rows[0].Late != c.wantLate || s.Records != c.want {
 				t.Errorf("rows %+v of %d records", s.Rows, s.Records)
 			}
-			if len(s.Months) != 1 || s.Months[0].Records != c.want || len(s.Divisions) != 1 || s.Divisions[0].Records != c.want {
+			if len(s.Months) != 1 || s.Months[0].Records != 2 || len(s.Divisions) != 1 || s.Divisions[0].Records != 2 {
 				t.Errorf("months %+v, divisions %+v", s.Months, s.Divisions)
 			}
 			if s.Published != 2 {
@@ -126,7 +127,7 @@ func (w *world) onPages(t *testing.T, codes []string) (sum int64) {
 func TestPublishedIsWhatThePagesShow(t *testing.T) {
 	total := int64(0)
 	for seed := range uint64(40) {
-		w, r := newWorld(t, "enforcement"), rand.New(rand.NewPCG(seed, 3))
+		w, r := newWorld(t, "enforcement", "permit", "tax_grade"), rand.New(rand.NewPCG(seed, 3))
 		var codes []string
 		for i := range 6 {
 			kind := []string{"91", "92", "11"}[i%3]
@@ -138,10 +139,17 @@ func TestPublishedIsWhatThePagesShow(t *testing.T) {
 			x.Severity, x.KnownAt = uint8(r.IntN(4)), now.Add(-time.Duration(r.IntN(12*24))*time.Hour).UnixMicro()
 			x.OccurredOn = rules.DateOf(now) - rules.Date(r.IntN(1300)) + 5
 			x.ValidFrom = x.OccurredOn
-			if r.IntN(3) == 0 {
+			switch r.IntN(6) {
+			case 0, 1:
 				x.Resource, x.Class = "enforcement", "judicial"
 				x.Fields = fmt.Appendf(nil, `{"LXQK":"%s","BZ":"%d"}`, []string{"全部履行", "部分履行"}[r.IntN(2)], i)
-			} else {
+			case 2:
+				x.Resource = "permit"
+				x.Fields = fmt.Appendf(nil, `{"XK_WSH":"%d号","XK_ZT":%d}`, i, 1+r.IntN(2))
+			case 3:
+				x.Resource, x.Class = "tax_grade", "evaluation"
+				x.Fields = fmt.Appendf(nil, `{"NSRMC":"%d号","PJDJ":"%s"}`, i, []string{"A", "B"}[r.IntN(2)])
+			default:
 				x.Fields = fmt.Appendf(nil, `{"CF_WSH":"%d号"}`, i)
 			}
 			switch r.IntN(8) {
@@ -205,6 +213,106 @@ func TestHoldings(t *testing.T) {
 	} {
 		if !fault.Is(err, "CATALOG_NOT_LOADED") {
 			t.Errorf("%s before the catalog came: %v", name, err)
+		}
+	}
+}
+
+// cell is a number of the public statistics with the stored records it could count, by what they have in common.
+type cell struct {
+	name  string
+	value int64
+	of    func(*record.Record) bool
+}
+
+// cells are all numbers of the statistics, and the sums of each table, whole and by class.
+func cells(s *biz.Statistics) []cell {
+	out := []cell{{"records", s.Records, func(*record.Record) bool { return true }}}
+	sums := map[string]*cell{}
+	add := func(table, name, class string, n int64, of func(*record.Record) bool) {
+		out = append(out, cell{table + " " + name, n, of})
+		for _, c := range []cell{{"sum of " + table, 0, func(*record.Record) bool { return true }},
+			{"sum of " + table + " of " + class, 0, func(r *record.Record) bool { return r.Class == class }}} {
+			if table == "divisions" && c.name != "sum of divisions" {
+				continue // they are of all classes
+			}
+			if sums[c.name] == nil {
+				sums[c.name] = &c
+			}
+			sums[c.name].value += n
+		}
+	}
+	for _, r := range s.Rows {
+		of := func(x *record.Record) bool { return x.Resource == r.Resource }
+		add("rows", r.Resource, r.Class, r.Records, of)
+		out = append(out, cell{"late " + r.Resource, r.Late, func(x *record.Record) bool { return of(x) && x.Late }},
+			cell{"in time " + r.Resource, r.Records - r.Late, func(x *record.Record) bool { return of(x) && !x.Late }})
+	}
+	for _, m := range s.Months {
+		add("months", m.Month.String()+" "+m.Class, m.Class, m.Records, func(x *record.Record) bool { return biz.MonthOf(x.OccurredOn) == m.Month && x.Class == m.Class })
+	}
+	for _, d := range s.Divisions {
+		add("divisions", d.Division, "", d.Records, func(x *record.Record) bool { return x.Division == d.Division })
+	}
+	for _, c := range sums {
+		out = append(out, *c)
+	}
+	return out
+}
+
+// Whoever knows all about the organisations, which is public, learns from no number, and from no difference of two, how many records
+// one to four persons have.
+func TestNoDifferenceTellsOfFewPersons(t *testing.T) {
+	for seed := range uint64(120) {
+		w, r := newWorld(t), rand.New(rand.NewPCG(seed, 7))
+		var all []*record.Record
+		for i := range 4 + r.IntN(40) {
+			x := penaltyOf(i, r.IntN(1+r.IntN(12)))
+			if r.IntN(3) == 0 {
+				x = biztest.Penalty(1000+i, biztest.Company)
+			}
+			n := r.IntN(3)
+			x.Resource, x.Class = []string{"penalty", "space_address", "org_registration"}[n], []string{"administrative", "none", "registration"}[n]
+			x.Division = []string{"371502", "371581", "371500"}[r.IntN(3)]
+			x.Late, x.OccurredOn = r.IntN(3) == 0, rules.DayOf(2026, 5+r.IntN(3), 1)
+			all = append(all, biztest.Arrived(x, 1))
+			w.Put(x, uint64(i))
+		}
+		tells(t, seed, cells(w.statistics(t)), all)
+	}
+}
+
+// tells holds every number against what it may be made of: the organisations and whole groups of five persons or more. Sums and differences
+// of such numbers are made of the same groups, so none of them is about fewer.
+func tells(t *testing.T, seed uint64, told []cell, all []*record.Record) {
+	t.Helper()
+	persons, records := map[string]map[string]bool{}, map[string]int64{}
+	for _, x := range all {
+		if subject.Kind(x.SubjectKind) != subject.Person {
+			continue
+		}
+		if persons[x.Resource] == nil {
+			persons[x.Resource] = map[string]bool{}
+		}
+		persons[x.Resource][x.Subject] = true
+		records[x.Resource]++
+	}
+	may := map[int64]bool{0: true} // the sums of any of the groups
+	for resource, who := range persons {
+		if len(who) >= biz.FewPersons {
+			for sum := range maps.Clone(may) {
+				may[sum+records[resource]] = true
+			}
+		}
+	}
+	for _, c := range told {
+		personal := c.value
+		for _, x := range all {
+			if subject.Kind(x.SubjectKind) != subject.Person && c.of(x) {
+				personal--
+			}
+		}
+		if !may[personal] {
+			t.Fatalf("seed %d: %q tells of %d records of persons, which are no groups of five: %v", seed, c.name, personal, records)
 		}
 	}
 }

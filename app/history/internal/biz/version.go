@@ -140,11 +140,14 @@ func (v *Version) day() rules.Date {
 	return rules.DateOf(time.UnixMicro(v.KnownAt).In(China))
 }
 
-// inForce reports whether the record is valid on the day; one without an end stays valid.
+// inForce reports whether the record is valid on the day; one without an end stays valid, unless it says itself that it is not.
 func (v *Version) inForce(on rules.Date) bool {
 	from := v.ValidFrom
 	if from == rules.NoDate {
 		from = v.OccurredOn
+	}
+	if v.Leave != nil && v.Leave.Ended != rules.NoDate && on >= v.Leave.Ended {
+		return false
 	}
 	return (from == rules.NoDate || from <= on) && (v.ValidTo == rules.NoDate || on <= v.ValidTo)
 }

@@ -116,7 +116,7 @@ func newWorld(t testing.TB, more ...string) *world {
 		witness: &witness{}, accesses: &accesses{}, at: clock.At(now), schemas: schemas(t, more...)}
 	deps := biz.Deps{
 		Histories: w.Memory, Decider: w.decider, Witness: w.witness, Keys: keys{}, Accesses: w.accesses, Agencies: names{}, Places: places, Publication: table,
-		Removals: removals, Workdays: calendar,
+		Removals: removals, Workdays: calendar, LateAfter: 7,
 		Schemas: w.schemas, Clock: w.at,
 	}
 	w.inquiry, w.publicity = biz.NewInquiry(deps), biz.NewPublicity(deps)

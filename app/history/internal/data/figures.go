@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +40,7 @@ const (
 		"SELECT " + recordID + ", occurred_on, offset, late, known_at, " + facts + " FROM %[1]s.records WHERE cityHash64(" + recordID + ") IN %[2]s" +
 		" ORDER BY offset LIMIT 1 BY " + recordID + ", source) GROUP BY " + recordID + ", occurred_on) GROUP BY " + recordID + ")"
 
-	severalSQL = "(SELECT id FROM (SELECT cityHash64(" + recordID + ") AS id FROM %s.records) GROUP BY id HAVING count() > 1)"
+	severalSQL = "(SELECT id FROM (SELECT cityHash64(" + recordID + ") AS id FROM %s) GROUP BY id HAVING count() > 1)"
 
 	// countsSQL counts in five groupings at once; `part` has a bit for each column a row is not grouped by. Months are years times twelve plus
 	// the month from zero, and zero outside the time asked for. What can't be public any more stands in no group of its own. Persons are counted
@@ -95,12 +96,14 @@ func (h *Histories) Figures(ctx context.Context, ask biz.FiguresAsk) (biz.Figure
 	f := &gathered{by: map[string]int{}, divisions: map[string]*biz.DivisionFigure{}}
 	month := biz.MonthOf(ask.Today)
 	arrivals := (month - biz.ArrivalMonths + 1).First().Time().Add(-8 * 3600e9).UnixMicro() // midnight in China
-	leaving := make([]string, 0, len(ask.Removals))
-	for code := range ask.Removals {
-		leaving = append(leaving, code)
+	leaving := slices.Collect(maps.Keys(ask.Removals))
+	for code := range ask.Published {
+		if len(ask.Removals[code]) == 0 {
+			leaving = append(leaving, code)
+		}
 	}
 	slices.Sort(leaving)
-	latest := fmt.Sprintf(latestSQL, h.database, fmt.Sprintf(severalSQL, h.database))
+	latest := fmt.Sprintf(latestSQL, h.database, fmt.Sprintf(severalSQL, h.database+".records"))
 	err := h.rows(ctx, f.take, fmt.Sprintf(countsSQL, latest), clickhouse.Named("arrivals", arrivals), clickhouse.Named("decisions", int32((month-biz.DecisionMonths+1).First())),
 		clickhouse.Named("today", int32(ask.Today)), clickhouse.Named("leaving", leaving))
 	if err != nil {
@@ -225,28 +228,69 @@ func (g *gathered) figures() biz.Figures {
 	return g.all
 }
 
-// leaving counts the open records of a resource that has removal rules, by the days since which they say what each rule asks for: the first
-// arrival that says so without a later one taking it back.
+// saysSQL reports whether a record's item has one of some values, given as they stand in JSON; %[1]s numbers the parameters. Records are
+// canonical: an item's name and a colon, without spaces, stand nowhere else but in the objects of a general item. Reading them as JSON would take
+// several times longer.
+const saysSQL = "has({values%[1]s:Array(String)}, simpleJSONExtractRaw(fields, {item%[1]s:String}))"
+
+// inJSON are values as texts and as numbers stand in canonical JSON.
+func inJSON(values ...string) (out []string) {
+	for _, v := range values {
+		out = append(out, v, `"`+strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v)+`"`)
+	}
+	return out
+}
+
+// leavingSQL counts the open records of a resource by what decides, read from the records themselves: records of one row as they stand, the
+// others grouped, as in latestSQL. Its places are filled by leavingSQLOf.
+const leavingSQL = "SELECT severity, toInt32(day), undated, toInt32(until), toInt64(count())%[4]s FROM (" +
+	"SELECT severity, day, undated, if(undated, publish_to, toInt32(" + none + ")) AS until%[5]s FROM (" +
+	"SELECT " + facts + ", %[3]s AS shown, " + arrivedOn + " AS arrived%[6]s FROM %[1]s.records WHERE resource = {resource:String} AND cityHash64(" + recordID + ") NOT IN %[2]s)" +
+	" WHERE op = 0 AND body AND shown AND (publish_to = " + none + " OR publish_to >= {today:Int32})" +
+	" UNION ALL SELECT x.1 AS severity, x.2 AS day, x.3 AS undated, if(x.3, x.4, toInt32(" + none + ")) AS until%[7]s FROM (" +
+	"SELECT argMax((severity, day, undated, publish_to, op, body AND shown), offset) AS x%[8]s FROM (" +
+	"SELECT " + recordID + ", offset, known_at, " + facts + ", %[3]s AS shown%[6]s FROM %[1]s.records WHERE resource = {resource:String} AND cityHash64(" + recordID + ") IN %[2]s" +
+	" ORDER BY offset LIMIT 1 BY " + recordID + ", source) GROUP BY " + recordID + ")" +
+	" WHERE x.5 = 0 AND x.6 AND (x.4 = " + none + " OR x.4 >= {today:Int32})" +
+	") GROUP BY severity, day, undated, until%[4]s ORDER BY severity, day, undated, until%[4]s" + spill
+
+// leavingSQLOf is the statement about a resource with so many removal rules, and with a condition for records to be published or without.
+func leavingSQLOf(database string, removals int, conditional bool) string {
+	var group, single, says, since, gather strings.Builder
+	for i := range removals {
+		n := strconv.Itoa(i)
+		group.WriteString(", since" + n)
+		single.WriteString(", if(says" + n + ", arrived, toInt32(" + none + ")) AS since" + n)
+		says.WriteString(", " + fmt.Sprintf(saysSQL, n) + " AS says" + n)
+		since.WriteString(", if(empty(arrayFilter(p -> p.1 >= denied" + n + ", said" + n + ") AS days" + n + "), toInt32(" + none + "), arraySort(days" + n + ")[1].2) AS since" + n)
+		gather.WriteString(", maxIf(offset + 1, op = 0 AND NOT says" + n + ") AS denied" + n + ", groupArrayIf((offset, " + arrivedOn + "), op = 0 AND says" + n + ") AS said" + n)
+	}
+	shown := "true"
+	if conditional {
+		shown = fmt.Sprintf(saysSQL, "Shown")
+	}
+	return fmt.Sprintf(leavingSQL, database, fmt.Sprintf(severalSQL, database+".records WHERE resource = {resource:String}"), shown, group.String(), single.String(), says.String(), since.String(), gather.String())
+}
+
+// leaving counts the open records of a resource of which not all are published for their term: by the days since which they say what each
+// removal rule asks for, that is the first arrival that says so without a later one taking it back; of those under a condition for being
+// published only those that meet it.
 func (h *Histories) leaving(ctx context.Context, g *gathered, code string, ask biz.FiguresAsk) error {
-	var says, gather, since, group strings.Builder
 	args := []any{clickhouse.Named("resource", code), clickhouse.Named("today", int32(ask.Today))}
 	for i, u := range ask.Removals[code] {
 		n := strconv.Itoa(i)
-		says.WriteString(", JSONExtractString(fields, {item" + n + ":String}) = {value" + n + ":String} OR JSONExtractRaw(fields, {item" + n + ":String}) = {value" + n + ":String} AS says" + n)
-		gather.WriteString(", maxIf(offset + 1, op = 0 AND NOT says" + n + ") AS denied" + n + ", groupArrayIf((offset, " + arrivedOn + "), op = 0 AND says" + n + ") AS said" + n)
-		since.WriteString(", arrayMap(p -> p.2, arrayFilter(p -> p.1 >= denied" + n + ", said" + n + ")) AS days" + n + ", if(empty(days" + n + "), toInt32(" + none + "), arrayMin(days" + n + ")) AS since" + n)
-		group.WriteString(", since" + n)
-		args = append(args, clickhouse.Named("item"+n, u.Item), clickhouse.Named("value"+n, u.Value))
+		args = append(args, clickhouse.Named("item"+n, u.Item), clickhouse.Named("values"+n, inJSON(u.Value)))
+	}
+	when, conditional := ask.Published[code]
+	if conditional {
+		args = append(args, clickhouse.Named("itemShown", when.Item), clickhouse.Named("valuesShown", inJSON(when.Values...)))
 	}
 	many := len(ask.Removals[code])
-	sql := "SELECT severity, toInt32(day), undated, toInt32(until), toInt64(count())" + group.String() + " FROM (" +
-		"SELECT x.1 AS severity, x.2 AS day, x.3 AS undated, if(undated, x.4, toInt32(" + none + ")) AS until" + since.String() + " FROM (" +
-		"SELECT argMax((severity, day, undated, publish_to, op, body), offset) AS x" + gather.String() + " FROM (" +
-		"SELECT " + recordID + ", offset, known_at, " + facts + says.String() + " FROM " + h.database + ".records WHERE resource = {resource:String}" +
-		" ORDER BY offset LIMIT 1 BY " + recordID + ", source) GROUP BY " + recordID + ")" +
-		" WHERE x.5 = 0 AND x.6 AND (x.4 = " + none + " OR x.4 >= {today:Int32})) GROUP BY severity, day, undated, until" + group.String() + " ORDER BY severity, day, undated, until" + group.String() + spill
 	return h.rows(ctx, func(rows driver.Rows) error {
-		o := biz.OpenFigure{Resource: code, Since: make([]rules.Date, many)}
+		o := biz.OpenFigure{Resource: code}
+		if many > 0 {
+			o.Since = make([]rules.Date, many)
+		}
 		var severity, undated uint8
 		to := []any{&severity, (*int32)(&o.Day), &undated, (*int32)(&o.Until), &o.Records}
 		for i := range o.Since {
@@ -258,5 +302,5 @@ func (h *Histories) leaving(ctx context.Context, g *gathered, code string, ask b
 		o.Severity, o.Undated = rules.Severity(severity), undated != 0
 		g.all.Open = append(g.all.Open, o)
 		return nil
-	}, sql, args...)
+	}, leavingSQLOf(h.database, many, conditional), args...)
 }

@@ -25,8 +25,8 @@ func drawn(r *rand.Rand, n int) []*record.Record {
 			continue
 		}
 		x := biztest.Penalty(r.IntN(n/3+1), biztest.Company)
-		x.Resource = pick("penalty", "permit", "enforcement", "space_address")
-		x.Class = map[string]string{"penalty": "admin", "permit": "admin", "enforcement": "judicial", "space_address": "none"}[x.Resource]
+		x.Resource = pick("penalty", "permit", "enforcement", "tax_grade", "space_address")
+		x.Class = map[string]string{"penalty": "admin", "permit": "admin", "enforcement": "judicial", "tax_grade": "evaluation", "space_address": "none"}[x.Resource]
 		x.Agency, x.Division, x.Late = pick("a", "b"), pick("371500", "371521", "331081", ""), r.IntN(3) == 0
 		x.Severity, x.KnownAt = uint8(r.IntN(4)), 1_700_000_000_000_000+r.Int64N(95_000_000)*1_000_000
 		x.OccurredOn = rules.DayOf(2024, 6, 1) + rules.Date(r.IntN(950))
@@ -40,7 +40,7 @@ func drawn(r *rand.Rand, n int) []*record.Record {
 		if r.IntN(3) == 0 {
 			x.PublishTo = biztest.Asked.Today - 3 + rules.Date(r.IntN(7))
 		}
-		x.Fields = fmt.Appendf(nil, `{"LXQK":"%s","NR":"%d"}`, pick("全部履行", "部分履行", ""), i)
+		x.Fields = fmt.Appendf(nil, `{"LXQK":"%s","NR":"%d","XK_ZT":%s,"PJDJ":"%s"}`, pick("全部履行", "部分履行", ""), r.IntN(6), pick("1", "2", "null"), pick("A", "B", "M", ""))
 		switch x.Subject, x.SubjectKind = fmt.Sprintf("91371502MA%08d", r.IntN(9)), uint8(subject.Organisation); {
 		case x.Resource == "space_address":
 			x.Subject, x.SubjectKind = "", 0

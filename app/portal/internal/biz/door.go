@@ -11,6 +11,7 @@ import (
 const (
 	NoSuchRoute fault.Reason = "NO_SUCH_ROUTE"
 	ServiceDown fault.Reason = "SERVICE_UNREACHABLE"
+	BodyLost    fault.Reason = "BODY_NOT_RECEIVED"
 )
 
 // doorPath is where the public API begins for pages.
@@ -33,12 +34,30 @@ func Inner(escaped string) (string, bool) {
 	return inner, true
 }
 
+// uploads are the routes that take bodies too large for a time limit, by how their paths end, with the action one needs.
+var uploads = map[string]string{"/records:push": "record.push", "/records:withdraw": "record.withdraw"}
+
+// UploadAction is the action of an upload, "" for any other call of the API.
+func UploadAction(method, path string) string {
+	code, ok := strings.CutPrefix(path, "/v1/resources/")
+	if i := strings.IndexByte(code, '/'); ok && method == "POST" && i > 0 {
+		return uploads[code[i:]]
+	}
+	return ""
+}
+
 func treacherous(r rune) bool { return r == '/' || r == '\\' || r < ' ' || r == 0x7f }
 
 // NoRoute answers paths that lead nowhere.
 func NoRoute() error {
 	return fault.New(fault.NotFound, NoSuchRoute, "没有这个地址。", "There is nothing at this address.").
 		Then("请对照接口文档 /docs。", "See /docs.")
+}
+
+// BodyNotReceived answers a caller whose body broke off, or did not come in time.
+func BodyNotReceived(cause error) error {
+	return fault.New(fault.Invalid, BodyLost, "请求内容没有完整收到,未予执行。", "The body of the request did not arrive whole, so nothing was carried out.").
+		Then("请检查网络后重新发送。", "Check the network and send it again.").Because(cause)
 }
 
 // Unreachable answers when the process that should is not there.

@@ -72,3 +72,22 @@ func TestInnerNeverLeaves(t *testing.T) {
 		}
 	})
 }
+
+func TestUploadAction(t *testing.T) {
+	for call, want := range map[string]string{
+		"POST /v1/resources/penalty/records:push":       "record.push",
+		"POST /v1/resources/%E5%A4%84/records:withdraw": "record.withdraw",
+		"PUT /v1/resources/penalty/records:push":        "",
+		"POST /v1/resources/penalty/records:other":      "",
+		"POST /v1/resources//records:push":              "",
+		"POST /v1/resources/penalty/records:push/x":     "",
+		"POST /v1/resources/records:push":               "",
+		"POST /v1/subjects/penalty/records:push":        "",
+		"POST /v1/quarantine/q1:resubmit":               "",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		if got := UploadAction(method, path); got != want {
+			t.Errorf("%s: %q, want %q", call, got, want)
+		}
+	}
+}

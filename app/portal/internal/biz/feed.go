@@ -2,6 +2,7 @@ package biz
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -21,6 +22,9 @@ const (
 // FeedEvery is how often listeners hear of something new at most.
 const FeedEvery = 2 * time.Second
 
+// countersWithin bounds the wait for counters; an overview has its own bound.
+const countersWithin = 3 * time.Second
+
 // Counters are the figures anybody may see.
 type Counters struct {
 	Records, Organisations int64
@@ -39,7 +43,7 @@ type Latest struct {
 // Feed asks for live figures once for all who listen, and only while somebody does.
 type Feed struct {
 	counters func(context.Context) (Counters, error)
-	overview func(context.Context) Overview
+	overview func(context.Context) (Overview, error)
 	every    time.Duration
 	log      *slog.Logger
 
@@ -53,7 +57,7 @@ type Feed struct {
 }
 
 // NewFeed makes a feed; Run does its work.
-func NewFeed(counters func(context.Context) (Counters, error), overview func(context.Context) Overview, every time.Duration, log *slog.Logger) *Feed {
+func NewFeed(counters func(context.Context) (Counters, error), overview func(context.Context) (Overview, error), every time.Duration, log *slog.Logger) *Feed {
 	return &Feed{counters: counters, overview: overview, every: every, log: log,
 		listeners: map[string]int{}, changed: make(chan struct{}), wake: make(chan struct{}, 1)}
 }
@@ -135,20 +139,27 @@ func (f *Feed) forget() {
 	}
 }
 
-// ask reads the figures and tells those that differ. What can't be read now is not told; the next round tries again.
+// ask reads the figures and tells those that differ. What can't be read now is not told; the next round tries again. Neither of the
+// two waits for the other: a store that hangs must not take the overview along that shows it.
 func (f *Feed) ask(ctx context.Context, watching bool) {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
-	c, err := f.counters(ctx)
-	if err != nil && ctx.Err() == nil {
-		f.log.DebugContext(ctx, "live figures", "error", err)
-	}
+	var c Counters
 	var v Overview
+	var err, verr error
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, countersWithin)
+		defer cancel()
+		c, err = f.counters(ctx)
+	})
 	if watching {
-		v = f.overview(ctx)
+		v, verr = f.overview(ctx)
 	}
+	asking.Wait()
 	if ctx.Err() != nil {
 		return
+	}
+	if e := errors.Join(err, verr); e != nil {
+		f.log.DebugContext(ctx, "live figures", "error", e)
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -157,7 +168,7 @@ func (f *Feed) ask(ctx context.Context, watching bool) {
 		f.latest.Counters, news = c, true
 		f.latest.CountersSerial++
 	}
-	if watching && !v.At.Equal(f.latest.Overview.At) {
+	if watching && verr == nil && !v.At.Equal(f.latest.Overview.At) {
 		f.latest.Overview, news = v, true
 		f.latest.OverviewSerial++
 	}

@@ -19,19 +19,28 @@ type source struct {
 	overviews atomic.Int64
 	size      atomic.Uint64
 	fails     atomic.Bool
+	// hangs and blind: what is asked for counters never answers, overviews fail.
+	hangs, blind atomic.Bool
 }
 
-func (s *source) read(context.Context) (Counters, error) {
+func (s *source) read(ctx context.Context) (Counters, error) {
 	s.counters.Add(1)
+	if s.hangs.Load() {
+		<-ctx.Done()
+		return Counters{}, ctx.Err()
+	}
 	if s.fails.Load() {
 		return Counters{}, errors.New("down")
 	}
 	return Counters{Ledger: s.size.Load()}, nil
 }
 
-func (s *source) look(context.Context) Overview {
+func (s *source) look(context.Context) (Overview, error) {
 	s.overviews.Add(1)
-	return Overview{At: time.Now()}
+	if s.blind.Load() {
+		return Overview{}, errors.New("down")
+	}
+	return Overview{At: time.Now()}, nil
 }
 
 // running is a feed at work, in a bubble with a clock of its own.
@@ -144,4 +153,22 @@ func TestFeedIsBounded(t *testing.T) {
 	if f.all != maxListeners || f.watching != maxListeners-maxListenersPer-1 || f.listeners["b"] != 1 {
 		t.Errorf("counts %d, %d, %v", f.all, f.watching, f.listeners["b"])
 	}
+}
+
+// Counters that hang must not take the overview along, which is what shows that they do.
+func TestFeedTellsWhatItHas(t *testing.T) {
+	running(t, func(t *testing.T, f *Feed, s *source) {
+		s.hangs.Store(true)
+		defer join(t, f, "a", true)()
+		after(countersWithin)
+		if latest, _ := f.Latest(); latest.OverviewSerial != 1 || latest.CountersSerial != 0 {
+			t.Errorf("while counters hang: %+v", latest)
+		}
+		s.hangs.Store(false)
+		s.blind.Store(true)
+		after(FeedEvery)
+		if latest, _ := f.Latest(); latest.OverviewSerial != 1 || latest.CountersSerial != 1 || latest.Overview.At.IsZero() {
+			t.Errorf("while there is no overview: %+v", latest)
+		}
+	})
 }

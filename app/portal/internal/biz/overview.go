@@ -2,6 +2,7 @@ package biz
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -104,6 +105,15 @@ type Observer struct {
 	mu      sync.Mutex
 	last    Overview
 	samples []sample
+	// present is the look that is under way, nil when there is none.
+	present *look
+}
+
+// look is one look, for all who ask meanwhile.
+type look struct {
+	found Overview
+	err   error         // of a look that broke down
+	done  chan struct{} // closed when one of them is there
 }
 
 // sample is what was counted, by process.
@@ -117,23 +127,66 @@ func NewObserver(i Installation, c clock.Clock) *Observer {
 	return &Observer{installation: i, clock: c}
 }
 
-// Overview looks, unless somebody has looked within the last second. It looks to the end even when the caller has gone meanwhile:
-// what it finds is for others too.
-func (o *Observer) Overview(ctx context.Context) Overview {
+// Overview looks, unless somebody has looked within the last second or is just looking. A look goes on to its end even when its caller
+// has gone meanwhile: what it finds is for others too. An error is ctx's, of a caller who did not wait, or of a look that broke down.
+func (o *Observer) Overview(ctx context.Context) (Overview, error) {
+	l, v := o.join(ctx)
+	if l == nil {
+		return v, nil
+	}
+	select {
+	case <-l.done:
+		return l.found, l.err
+	case <-ctx.Done():
+		return Overview{}, ctx.Err()
+	}
+}
+
+// join finds the look to wait for, and begins it if need be; nil when what was found last is still fresh.
+func (o *Observer) join(ctx context.Context) (*look, Overview) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.present != nil {
+		return o.present, Overview{}
+	}
 	now := o.clock.Now()
 	if age := now.Sub(o.last.At); !o.last.At.IsZero() && age >= 0 && age < fresh {
-		return o.last
+		return nil, o.last
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	l := &look{done: make(chan struct{})}
+	o.present = l
+	go o.finish(context.WithoutCancel(ctx), l, now)
+	return l, Overview{}
+}
+
+// finish looks and tells those who wait.
+func (o *Observer) finish(ctx context.Context, l *look, now time.Time) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	v := Overview{At: now}
-	var looking sync.WaitGroup
-	looking.Go(func() { v.Ledger = o.installation.Ledger(ctx) })
+	v, s, err := o.look(ctx, now)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err == nil {
+		o.rates(&v, s)
+		o.last = v
+	}
+	l.found, l.err, o.present = v, err, nil
+	close(l.done)
+}
+
+// look reads everything once. It runs beside all requests, so that nobody else would catch its panic.
+func (o *Observer) look(ctx context.Context, now time.Time) (v Overview, s sample, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	v.At = now
+	ledger := make(chan LedgerState, 1)
+	go func() { ledger <- o.installation.Ledger(ctx) }()
 	v.Processes = o.installation.Processes(ctx)
-	looking.Wait()
-	s := sample{at: now, counted: map[string]Counted{}}
+	v.Ledger = <-ledger
+	s = sample{at: now, counted: map[string]Counted{}}
 	var evidence uint64
 	for _, p := range v.Processes {
 		f := p.Figures
@@ -154,9 +207,7 @@ func (o *Observer) Overview(ctx context.Context) Overview {
 			v.Stores[i].Rows = int64(min(v.Ledger.Size, math.MaxInt64))
 		}
 	}
-	o.rates(&v, s)
-	o.last = v
-	return v
+	return v, s, nil
 }
 
 // rates compares with the youngest sample that is a window old, or else with the oldest there is.

@@ -3,14 +3,17 @@ package data
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/app/portal/internal/biz"
@@ -59,12 +62,17 @@ func (r *Remote) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	_ = http.NewResponseController(w).EnableFullDuplex() // every real connection can
 	preset := w.Header().Clone()
 	clear(w.Header())
+	var asked *heard
 	p := &httputil.ReverseProxy{
 		Transport: r.transport, FlushInterval: -1, BufferPool: buffers{}, ErrorLog: slog.NewLogLogger(r.log.Handler(), slog.LevelDebug),
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.Out.URL.Scheme, p.Out.URL.Host, p.Out.Host = r.base.Scheme, r.base.Host, ""
 			if host, _, err := net.SplitHostPort(req.RemoteAddr); err == nil {
 				p.Out.Header.Set("X-Forwarded-For", host)
+			}
+			if p.Out.Body != nil {
+				asked = &heard{ReadCloser: p.Out.Body}
+				p.Out.Body = asked
 			}
 		},
 		ModifyResponse: func(res *http.Response) error {
@@ -77,14 +85,54 @@ func (r *Remote) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		},
 		ErrorHandler: func(w http.ResponseWriter, req *http.Request, err error) {
 			maps.Copy(w.Header(), preset)
+			if cause := asked.failure(); cause != nil {
+				// Anybody can break off his own body: that is nobody's failure here, and no line in the log. It has ended the request's
+				// context too, though its sender may still listen.
+				r.refuse(w, req, bodyStatus(cause), biz.BodyNotReceived(cause))
+				return
+			}
 			if errors.Is(err, context.Canceled) || req.Context().Err() != nil {
-				return // the caller is gone
+				panic(http.ErrAbortHandler) // the caller is gone; no answer at all must not look like an empty one
 			}
 			r.log.WarnContext(req.Context(), "service not reached", "at", r.base.Host, "error", err)
 			r.refuse(w, req, http.StatusBadGateway, biz.Unreachable(err))
 		},
 	}
 	p.ServeHTTP(w, req)
+}
+
+// heard is a caller's body that remembers why it could not be read.
+type heard struct {
+	io.ReadCloser
+	broke atomic.Pointer[error]
+}
+
+// Read reads on. A body that is closed while it is read was given up by us, not by its sender.
+func (h *heard) Read(b []byte) (int, error) {
+	n, err := h.ReadCloser.Read(b)
+	if err != nil && err != io.EOF && !errors.Is(err, http.ErrBodyReadAfterClose) {
+		h.broke.CompareAndSwap(nil, &err)
+	}
+	return n, err
+}
+
+// failure is nil for a body that was read as far as anybody wanted, and for none at all.
+func (h *heard) failure() error {
+	if h == nil {
+		return nil
+	}
+	if err := h.broke.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// bodyStatus tells a body that came too slowly from a broken one.
+func bodyStatus(err error) int {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return http.StatusRequestTimeout
+	}
+	return http.StatusBadRequest
 }
 
 // buffers are shared by all forwards.

@@ -27,6 +27,11 @@ func between(t *testing.T, other http.Handler) (portal string) {
 
 func front(t *testing.T, base string) string {
 	t.Helper()
+	return loggingFront(t, base, slog.New(slog.DiscardHandler))
+}
+
+func loggingFront(t *testing.T, base string, log *slog.Logger) string {
+	t.Helper()
 	transport := NewTransport()
 	t.Cleanup(transport.CloseIdleConnections)
 	refuse := func(w http.ResponseWriter, _ *http.Request, status int, err error) {
@@ -34,13 +39,16 @@ func front(t *testing.T, base string) string {
 		w.WriteHeader(status)
 		_ = json.NewEncoder(w).Encode(map[string]string{"reason": string(f.Reason), "zh": f.Message.Zh, "en": f.Message.En})
 	}
-	r, err := NewRemote(base+"/", transport, refuse, slog.New(slog.DiscardHandler))
+	r, err := NewRemote(base+"/", transport, refuse, log)
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Content-Security-Policy", "preset")
 		w.Header().Set("Cache-Control", "no-store")
+		if slow := req.URL.Query().Has("slow"); slow { // as the rim does with every body
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+		}
 		req.RemoteAddr = "198.51.100.7:0" // as the rim leaves it behind a gateway
 		r.ServeHTTP(w, req)
 	}))
@@ -192,5 +200,56 @@ func TestRemoteCancels(t *testing.T) {
 	case <-gone:
 	case <-time.After(20 * time.Second):
 		t.Error("the other process works on for nobody")
+	}
+}
+
+// A body that its own sender broke off, or sends too slowly, is not the service's failure: no 502, and nothing to warn of.
+func TestRemoteLosesTheBody(t *testing.T) {
+	back := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if _, err := io.Copy(io.Discard, r.Body); err == nil {
+			t.Error("half a body came whole")
+		}
+		panic(http.ErrAbortHandler) // or the service's own refusal would be the answer
+	}))
+	t.Cleanup(back.Close)
+	var log bytes.Buffer
+	addr := strings.TrimPrefix(loggingFront(t, back.URL, slog.New(slog.NewTextHandler(&log, nil))), "http://")
+	for name, c := range map[string]struct {
+		head, body string
+		hangsUp    bool
+		status     int
+	}{
+		"too slow":   {"POST /v1/x?slow HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", "half", false, http.StatusRequestTimeout},
+		"broken off": {"POST /v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", "half", true, http.StatusBadRequest},
+		"bad chunks": {"POST /v1/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "4\r\nhalf\r\nxyz\r\n", false, http.StatusBadRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			conn, err := net.Dial("tcp", addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = conn.Close() }()
+			if _, err := io.WriteString(conn, c.head+c.body); err != nil {
+				t.Fatal(err)
+			}
+			if c.hangsUp {
+				if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_ = conn.SetReadDeadline(time.Now().Add(20 * time.Second)) // every real connection takes one
+			res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = res.Body.Close() }()
+			body, _ := io.ReadAll(res.Body)
+			if res.StatusCode != c.status || !bytes.Contains(body, []byte("BODY_NOT_RECEIVED")) {
+				t.Errorf("%d %s", res.StatusCode, body)
+			}
+		})
+	}
+	if log.Len() != 0 {
+		t.Errorf("logged %s", log.String())
 	}
 }

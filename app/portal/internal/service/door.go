@@ -8,24 +8,31 @@ import (
 	"time"
 
 	"github.com/chengxin-credit/chengxin/app/portal/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 )
 
 // Owner finds the service that owns a path of the public API, "" if none does.
 type Owner func(path string) string
 
+// Way leads to a service's public API.
+type Way struct {
+	http.Handler
+	// Remote is set when the service runs in another process, whose time-limits for bodies don't reach the browser's connection.
+	Remote bool
+}
+
 // Door serves /portal/api: the public API of all services for pages, with the cookie's login. It adds no right to it and hides no
 // answer of it. What is not in that API can't be asked for here.
 type Door struct {
-	owner Owner
-	// services are the handlers by service: this process's own interface, or the way to another process.
-	services map[string]http.Handler
+	owner    Owner
+	services map[string]Way
 	policy   biz.Policy
 	rim      Rim
 	guard    guard
 }
 
 // NewDoor opens it.
-func NewDoor(o Owner, services map[string]http.Handler, p biz.Policy, rim Rim) *Door {
+func NewDoor(o Owner, services map[string]Way, p biz.Policy, rim Rim) *Door {
 	return &Door{owner: o, services: services, policy: p, rim: rim}
 }
 
@@ -46,20 +53,30 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := cookie(r, SessionCookie)
-	if token != "" && d.use(r, token) && r.ContentLength != 0 {
-		// Who is logged in may send a large body slowly; what is right for it is its route's matter.
-		_ = http.NewResponseController(w).SetReadDeadline(time.Time{}) // every real connection takes one
+	who := d.use(r, token)
+	way := d.services[service]
+	if action := biz.UploadAction(r.Method, path); way.Remote && action != "" && !who.Anonymous() && d.policy.Allows(who, action) {
+		// A local route lifts the limit on its body by itself, once it has let the caller in. The other process can't: it is done
+		// here, for what may be large and who may send it. The limit is back for what is left of the body after the answer, since
+		// the server reads that too.
+		c := http.NewResponseController(w)
+		_ = c.SetReadDeadline(time.Time{}) // every real connection takes one
+		defer func() { _ = c.SetReadDeadline(time.Now().Add(d.rim.Timeout)) }()
 	}
-	d.services[service].ServeHTTP(&plainAnswer{ResponseWriter: w}, inner(r, path, token))
+	way.ServeHTTP(&plainAnswer{ResponseWriter: w}, inner(r, path, token))
 }
 
 // use notes the use of a session, so that this process knows of it when the call goes to another one. Whether the session is good
-// decides the service that is called.
-func (d *Door) use(r *http.Request, token string) bool {
-	if _, err := d.policy.Peek(token); err != nil {
-		return false
+// decides the service that is called; whose it is as far as this process knows is the answer.
+func (d *Door) use(r *http.Request, token string) grant.Principal {
+	if token == "" {
+		return grant.Principal{}
 	}
-	return d.policy.Use(r.Context(), token) == nil
+	open, err := d.policy.Peek(token)
+	if err != nil || d.policy.Use(r.Context(), token) != nil {
+		return grant.Principal{}
+	}
+	return open.Who
 }
 
 // inner is the request as the API sees it: at its own place, as whoever the cookie stands for, with nothing that is between

@@ -3,12 +3,14 @@ package service
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -88,7 +90,7 @@ func newDoor(o *office) *Door {
 		}
 		return ""
 	}
-	return NewDoor(owner, map[string]http.Handler{"all": echo}, o, rim)
+	return NewDoor(owner, map[string]Way{"all": {Handler: echo}}, o, rim)
 }
 
 func TestDoor(t *testing.T) {
@@ -151,5 +153,78 @@ func TestDoorUsesTheSession(t *testing.T) {
 	newDoor(o).ServeHTTP(httptest.NewRecorder(), request("GET", "/portal/api/v1/me", "", in(li)))
 	if o.uses(li) != 1 {
 		t.Errorf("%d uses", o.uses(li))
+	}
+}
+
+// Only an upload to another process, by who may send one, takes the time it needs. Every other body has its time limit, also that of
+// somebody who is logged in: local routes lift it by themselves once they have let the caller in.
+func TestDoorOfSlowBodies(t *testing.T) {
+	const within = 100 * time.Millisecond
+	short := rim
+	short.Timeout = within
+	for _, c := range []struct {
+		name, path, token string
+		remote, refuses   bool
+		whole             bool
+	}{
+		{name: "a call of this process", path: "/v1/me", token: admin},
+		{name: "an upload of this process", path: "/v1/resources/penalty/records:push", token: admin},
+		{name: "a call of another process", path: "/v1/me", token: admin, remote: true},
+		{name: "an upload by nobody", path: "/v1/resources/penalty/records:push", remote: true},
+		{name: "an upload by who may not", path: "/v1/resources/penalty/records:push", token: li, remote: true},
+		{name: "an upload of another kind than she may", path: "/v1/resources/penalty/records:withdraw", token: admin, remote: true},
+		{name: "an upload by who may", path: "/v1/resources/penalty/records:push", token: admin, remote: true, whole: true},
+		{name: "an upload that is refused", path: "/v1/resources/penalty/records:push", token: admin, remote: true, refuses: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			came := make(chan string, 1)
+			service := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if c.refuses {
+					w.WriteHeader(http.StatusForbidden)
+					came <- ""
+					return
+				}
+				b, err := io.ReadAll(r.Body)
+				came <- fmt.Sprint(string(b), " ", err)
+			})
+			door := NewDoor(func(string) string { return "all" }, map[string]Way{"all": {service, c.remote}}, newOffice(), short)
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // as the rim does
+				_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
+				door.ServeHTTP(w, r)
+			}))
+			defer srv.Close()
+			conn, err := net.Dial("tcp", srv.Listener.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = conn.Close() }()
+			of, secret, cookies := biz.OfSession, c.token, in(c.token)
+			if c.token == "" {
+				of, secret, cookies = biz.OfVisitor, strings.Repeat("v", 52), visitor()
+			}
+			_, err = fmt.Fprintf(conn, "POST /portal/api%s HTTP/1.1\r\nHost: x\r\nCookie: %s\r\n%s: %s\r\nContent-Length: 4\r\n\r\nha", c.path, cookies, CSRFHeader, biz.CSRF(of, secret))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.whole {
+				<-time.After(3 * within) // the time is the subject here
+				if _, err := io.WriteString(conn, "lf"); err != nil {
+					t.Fatal(err)
+				}
+				if got := <-came; got != "half <nil>" {
+					t.Errorf("a slow upload is cut off: %s", got)
+				}
+				return
+			}
+			if err := conn.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, conn); err != nil {
+				t.Fatalf("the connection was held: %v", err)
+			}
+			if got := <-came; !c.refuses && !strings.Contains(got, "i/o timeout") {
+				t.Errorf("the service saw %q", got)
+			}
+		})
 	}
 }

@@ -99,8 +99,11 @@ func (l *listener) admit(r *http.Request) error {
 		return nil
 	}
 	open, err := l.policy.Peek(token)
-	if err != nil {
+	switch {
+	case ended(err):
 		return nil
+	case err != nil:
+		return err // whose session it is can't be told just now: the page comes again
 	}
 	l.token = token
 	if !l.policy.Allows(open.Who, systemAction) {
@@ -152,10 +155,13 @@ func (l *listener) session() (open biz.Open, over bool) {
 		return open, false
 	}
 	open, err := l.policy.Peek(l.token)
-	if f, ok := fault.As(err); ok && f.Kind == fault.Unauthenticated {
-		return open, true
-	}
-	return open, false
+	return open, ended(err)
+}
+
+// ended tells a session that is over from a policy that can't be asked.
+func ended(err error) bool {
+	f, ok := fault.As(err)
+	return ok && f.Kind == fault.Unauthenticated
 }
 
 // tell sends what the listener has not heard yet; false when it is gone.

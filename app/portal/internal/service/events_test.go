@@ -31,7 +31,7 @@ func newStage(t *testing.T) *stage {
 	s.feed = biz.NewFeed(func(context.Context) (biz.Counters, error) {
 		return biz.Counters{Records: 5, Ledger: s.size.Load()}, nil
 	},
-		func(context.Context) biz.Overview { return biz.Overview{At: time.Now(), Lag: 3} }, 20*time.Millisecond, slog.New(slog.DiscardHandler))
+		func(context.Context) (biz.Overview, error) { return biz.Overview{At: time.Now(), Lag: 3}, nil }, 20*time.Millisecond, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.feed.Run(ctx) }()
@@ -211,4 +211,26 @@ func TestListenersAreCounted(t *testing.T) {
 	}
 	open[0].leave()
 	testkit.Eventually(t, 20*time.Second, "room for one more", func() bool { return s.listen(t, "").res.StatusCode == http.StatusOK })
+}
+
+// Whose session it is can't be told while the policy is out of date: the listener is sent away, not made a stranger for as long as
+// he listens.
+func TestWhoListensCanNotBeTold(t *testing.T) {
+	s := newStage(t)
+	s.office.down = true
+	if l := s.listen(t, admin); l.res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a session while the policy is stale: %d", l.res.StatusCode)
+	}
+	if l := s.listen(t, ""); l.res.StatusCode != http.StatusOK {
+		t.Errorf("a stranger: %d", l.res.StatusCode)
+	}
+	s.office.mu.Lock()
+	s.office.down = false
+	s.office.mu.Unlock()
+	if l := s.listen(t, "cxs_over000000000000"); l.res.StatusCode != http.StatusOK {
+		t.Errorf("a session that is over: %d", l.res.StatusCode)
+	}
+	if _, ok := s.listen(t, admin).next("system", func(string) {}); !ok {
+		t.Error("the next try shows no overview")
+	}
 }

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -19,6 +20,8 @@ type Rim struct {
 	Reply func(w http.ResponseWriter, status int, m proto.Message) error
 	// Fault answers with a refusal; status 0 is that of its kind.
 	Fault func(w http.ResponseWriter, r *http.Request, status int, err error)
+	// Timeout bounds a request of these routes: the server around sets no limit on raw ones.
+	Timeout time.Duration
 	// Network names where a request comes from, as far as one owner reaches.
 	Network func(r *http.Request) string
 }
@@ -46,8 +49,9 @@ func NewSession(s *biz.Sessions[*accessv1.MeReply], c Cookies, secret func() (st
 
 // Current is GET: who the browser's cookie stands for. A cookie that stands for nobody any more is taken away.
 func (s *Session) Current(w http.ResponseWriter, r *http.Request) {
-	token := cookie(r, SessionCookie)
-	open, err := s.sessions.Current(r.Context(), token)
+	ctx, cancel := context.WithTimeout(r.Context(), s.rim.Timeout)
+	defer cancel()
+	open, err := s.sessions.Current(ctx, cookie(r, SessionCookie))
 	if err != nil {
 		s.rim.Fault(w, r, 0, err)
 		return
@@ -61,6 +65,8 @@ func (s *Session) Current(w http.ResponseWriter, r *http.Request) {
 
 // Open is POST: a login. Its token is new, whatever the browser brought along.
 func (s *Session) Open(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), s.rim.Timeout)
+	defer cancel()
 	var in portalv1.OpenRequest
 	err := s.guard.check(r)
 	if err == nil {
@@ -68,7 +74,7 @@ func (s *Session) Open(w http.ResponseWriter, r *http.Request) {
 	}
 	var open *biz.Session[*accessv1.MeReply]
 	if err == nil {
-		open, err = s.sessions.Open(r.Context(), cookie(r, SessionCookie), in.GetName(), in.GetPassword())
+		open, err = s.sessions.Open(ctx, cookie(r, SessionCookie), in.GetName(), in.GetPassword())
 	}
 	if err != nil {
 		s.rim.Fault(w, r, 0, err)
@@ -85,7 +91,9 @@ func (s *Session) Close(w http.ResponseWriter, r *http.Request) {
 		s.rim.Fault(w, r, 0, err)
 		return
 	}
-	if err := s.sessions.Close(r.Context(), cookie(r, SessionCookie)); err != nil {
+	ctx, cancel := context.WithTimeout(r.Context(), s.rim.Timeout)
+	defer cancel()
+	if err := s.sessions.Close(ctx, cookie(r, SessionCookie)); err != nil {
 		s.cookies.remove(w, r, SessionCookie)
 		s.rim.Fault(w, r, 0, err)
 		return

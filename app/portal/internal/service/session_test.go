@@ -1,10 +1,13 @@
 package service
 
 import (
+	"context"
 	"crypto/tls"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/chengxin-credit/chengxin/app/portal/internal/biz"
 	"github.com/chengxin-credit/chengxin/internal/fault"
@@ -206,5 +209,36 @@ func TestRefusals(t *testing.T) {
 	o.refuse, o.down = nil, true
 	if res, body := serve(s.Current, request("GET", "/portal/session", "", in(li))); res.StatusCode != 503 || body["reason"] != "POLICY_STALE" || len(res.Cookies()) != 0 {
 		t.Errorf("while nothing is known of sessions: %d %v %v", res.StatusCode, body, res.Cookies())
+	}
+}
+
+// An access service that hangs must not hold a browser, nor this process's goroutines.
+func TestAccessHangs(t *testing.T) {
+	for name, call := range map[string]func(*Session) (http.HandlerFunc, *http.Request){
+		"current": func(s *Session) (http.HandlerFunc, *http.Request) {
+			return s.Current, request("GET", "/portal/session", "", in(li))
+		},
+		"open": func(s *Session) (http.HandlerFunc, *http.Request) {
+			return s.Open, request("POST", "/portal/session", `{"name":"li","password":"x"}`, in(li))
+		},
+		"close": func(s *Session) (http.HandlerFunc, *http.Request) {
+			return s.Close, request("DELETE", "/portal/session", "", in(li))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := newOffice()
+				o.hangs = true
+				serves, r := call(newSession(o, false))
+				r.Header.Set(CSRFHeader, tokenOf(t, biz.OfSession, li))
+				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				began := time.Now()
+				res, body := serve(serves, r.WithContext(ctx))
+				if took := time.Since(began); took != rim.Timeout || res.StatusCode != 503 || body["reason"] != "TIMED_OUT" {
+					t.Errorf("after %s: %d %v", took, res.StatusCode, body)
+				}
+			})
+		})
 	}
 }

@@ -13,17 +13,21 @@ import (
 // System serves portalv1.System.
 type System struct {
 	portalv1.UnimplementedSystemServer
-	overview func(context.Context) biz.Overview
+	overview func(context.Context) (biz.Overview, error)
 }
 
 // NewSystem serves the overview.
-func NewSystem(overview func(context.Context) biz.Overview) *System {
+func NewSystem(overview func(context.Context) (biz.Overview, error)) *System {
 	return &System{overview: overview}
 }
 
 // Overview is the state of every process of the installation.
 func (s *System) Overview(ctx context.Context, _ *portalv1.OverviewRequest) (*portalv1.OverviewReply, error) {
-	return overview(s.overview(ctx)), nil
+	v, err := s.overview(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return overview(v), nil
 }
 
 func overview(v biz.Overview) *portalv1.OverviewReply {

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { accessible, everyLook, expect, login, settled, test, until, type City } from "./support";
+import { accessible, everyLook, expect, login, settled, test, until, wide, type City } from "./support";
 
 const bureau = "聊城市市场监督管理局";
 
@@ -142,6 +142,13 @@ test("a change of the policy is collected, sent with a reason, and makes a versi
   await expect(city.call("secadmin", "POST", "/v1/policies", { remove: ["d-officer-search"], why: "迟到的变更", base_version: before })).rejects.toThrow("POLICY_CONFLICT");
 });
 
+test("the first version of the policy has none before it, and the page says what to do", async ({ page, city }) => {
+  await login(page, city, "secadmin", "/admin/policy/versions/1");
+  await settled(page);
+  await expect(page.locator(".cx-empty")).toContainText("这是第一版，没有更早的版本可比较。");
+  await expect(page.locator(".cx-empty")).toContainText("可在上方另选一版比较。");
+});
+
 test("who can see what finds the officer, and explains why another may not", async ({ page, city }) => {
   await login(page, city, "secadmin", `/admin/who-can?action=record.query&resource=penalty&division=371581&purpose=enforcement&case=${encodeURIComponent("聊市监案〔2026〕15号")}`);
   await expect(page.getByRole("row", { name: /演示执法人员 officer/ })).toContainText("共享级及以下");
@@ -173,10 +180,10 @@ test("who holds another role learns which office does it", async ({ page, city }
   await expect(page.getByRole("button", { name: "新增人员" })).toHaveCount(0);
 });
 
-for (const [name, pages] of [["sysadmin", ["agencies", "people", "keys", "system"]], ["secadmin", ["roles", "policy", "policy/versions", "who-can"]]] as const) {
+for (const [name, pages] of [["sysadmin", ["", "agencies", "people", "keys", "system"]], ["secadmin", ["roles", "policy", "policy/versions", "policy/versions/1", "who-can"]]] as const) {
   test(`the pages of ${name} in both languages and themes`, async ({ page, city }) => {
     test.setTimeout(300_000);
     await login(page, city, name, "/admin");
-    for (const at of pages) await everyLook(page, `admin-${at.replace("/", "-")}`, `/portal/admin/${at}`);
+    for (const at of pages) await everyLook(page, `admin-${at.replaceAll("/", "-") || "offices"}`, `/portal/admin/${at}`, (p) => wide(p));
   });
 }

@@ -1,16 +1,9 @@
-import type { Page } from "@playwright/test";
 import { csv, penalty } from "./agency.files";
 import { choose, held, note, push, trial } from "./agency.support";
-import { everyLook, expect, login, settled, test } from "./support";
+import { everyLook, expect, login, settled, test, wide } from "./support";
 
 test.describe("looks", () => {
   test.setTimeout(240_000);
-
-  /** wide holds a page of 1280 pixels to one direction of scrolling. */
-  const wide = async (page: Page) => {
-    await settled(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
-  };
 
   test("overview: the score with its parts, what is due, the latest receipts", async ({ page, city }) => {
     const made = await push(city, [penalty(city), penalty(city, { CF_CFLB: "罚金" }), penalty(city, { CF_JDRQ: "2024/2/30" })]);
@@ -25,7 +18,7 @@ test.describe("looks", () => {
     await expect(page).toHaveURL(/due=week/);
     await settled(page);
     await expect(page.locator("tbody")).toContainText("剩 7 个工作日");
-    await everyLook(page, "agency-overview", "/portal/agency", wide);
+    await everyLook(page, "agency-overview", "/portal/agency", (p) => wide(p));
   });
 
   test("push", async ({ page, city }) => {
@@ -44,15 +37,15 @@ test.describe("looks", () => {
   test("receipts and a receipt", async ({ page, city }) => {
     const made = await push(city, [penalty(city), penalty(city, { CF_CFLB: "罚金" })]);
     await login(page, city, "operator", "/agency/receipts");
-    await everyLook(page, "agency-receipts", "/portal/agency/receipts", wide);
-    await everyLook(page, "agency-receipt", `/portal/agency/receipts/${made.id}`, wide);
+    await everyLook(page, "agency-receipts", "/portal/agency/receipts", (p) => wide(p));
+    await everyLook(page, "agency-receipt", `/portal/agency/receipts/${made.id}`, (p) => wide(p));
   });
 
   test("quarantine and its grid", async ({ page, city }) => {
     const made = await push(city, [penalty(city, { CF_CFLB: "罚金" }), penalty(city, { CF_JDRQ: "2024/2/30" }), penalty(city, { CF_FRDB: "" })]);
     const entries = await held(city, made.id, 3);
     await login(page, city, "operator", "/agency/quarantine");
-    await everyLook(page, "agency-quarantine", "/portal/agency/quarantine", wide);
+    await everyLook(page, "agency-quarantine", "/portal/agency/quarantine", (p) => wide(p));
     await everyLook(page, "agency-correct", `/portal/agency/quarantine/correct?ids=${entries.map((e) => e.id).join(",")}`, async (p) => {
       await wide(p);
       await p.locator(".ag-bench-tools button").nth(1).click();
@@ -62,6 +55,6 @@ test.describe("looks", () => {
 
   test("connection", async ({ page, city }) => {
     await login(page, city, "operator", "/agency/connection");
-    await everyLook(page, "agency-connection", "/portal/agency/connection", wide);
+    await everyLook(page, "agency-connection", "/portal/agency/connection", (p) => wide(p));
   });
 });

@@ -1,53 +1,10 @@
-import { execFile } from "node:child_process";
-import { createHash, generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
-import { madeUp } from "./officer.scene";
-import { accessible, everyLook, expect, login, settled, test, until, type City } from "./support";
+import { agency, asked, flipped, keyFile, otherKey, verify, type Bundle } from "./audit.scene";
+import { accessible, everyLook, expect, login, settled, test } from "./support";
 
-const binary = new URL("../../../../bin/chengxin", import.meta.url).pathname;
 const proofs = "**/v1/audit/events/*/proof";
-/** The officer's agency: the auditor, of another, asks about the same subjects, which is evidence, too. */
-const agency = "lc-amr";
 const steps = ["signature", "inclusion", "leaf", "detail", "shown"];
-
-interface Event {
-  index: string;
-  decision: string;
-}
-
-interface Bundle {
-  leaf: string;
-  detail: string;
-  inclusion: string[];
-  checkpoint: string;
-  event: { actor_name: string };
-}
-
-interface Scene {
-  subject: string;
-  caseNo: string;
-  /** All that the officer's agency asked about the subject, newest first. */
-  events: Event[];
-}
-
-/** asked lets an officer ask three times about a subject nobody else asks about, once with a case number that is refused. `n` is of two digits. */
-async function asked(city: City, n: number): Promise<Scene> {
-  const subject = madeUp(n);
-  const caseNo = `聊市监案〔2026〕77${n}号`;
-  const path = (number: string) => `/v1/subjects/${subject}/profile?purpose=enforcement&case_no=${encodeURIComponent(number)}`;
-  await city.call("officer", "GET", path(caseNo));
-  await expect(city.call("officer", "GET", path(`旧案${n}`))).rejects.toThrow("CASE_NO_MISMATCH");
-  await city.call("officer", "GET", path(caseNo));
-  let events: Event[] = [];
-  await until(30_000, "the events of the case", async () => {
-    events = ((await city.call("auditor", "GET", `/v1/audit/events?subject=${subject}&agency=${agency}&limit=50`)) as { events: Event[] }).events;
-    return events.length >= 3;
-  });
-  expect(events.map((e) => e.decision)).toEqual(["allow", "deny", "allow"]);
-  return { subject, caseNo, events };
-}
 
 const indexes = (page: Page): Promise<string[]> => page.locator(".au-log tbody th a").allTextContents();
 
@@ -59,37 +16,9 @@ async function sum(table: Locator): Promise<number> {
   return cells.reduce((n, cell) => n + Number(cell), 0);
 }
 
-/** flipped is base64 with one bit of its first byte the other way round. */
-function flipped(base64: string | undefined): string {
-  const raw = Buffer.from(base64 ?? "", "base64");
-  raw[0] = (raw[0] ?? 0) ^ 1;
-  return raw.toString("base64");
-}
-
-/** The key of the ledger as it lies on the server's disk: not what the page was told. */
-const keyFile = (city: City): string => join(city.folder, "data/ledger/key.pub");
-
-/** otherKey is a well-formed key of the same name that never signed anything here. */
-function otherKey(city: City): string {
-  const [name = ""] = readFileSync(keyFile(city), "utf8").split("+");
-  const { x = "" } = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" });
-  const raw = Buffer.concat([Buffer.of(1), Buffer.from(x, "base64url")]);
-  const id = createHash("sha256").update(`${name}\n`).update(raw).digest("hex").slice(0, 8);
-  return `${name}+${id}+${raw.toString("base64")}`;
-}
-
 async function expectSteps(page: Page, states: string[]): Promise<void> {
   await expect(page.locator(".au-steps > li")).toHaveCount(steps.length);
   for (const [i, step] of steps.entries()) await expect(page.locator(`[data-step=${step}]`), step).toHaveAttribute("data-state", states[i] ?? "");
-}
-
-/** verify runs the command line on files alone; its exit status and all it said. */
-function verify(bundle: string, key: string): Promise<{ status: number; said: string }> {
-  return new Promise((resolve) => {
-    execFile(binary, ["audit", "verify", bundle, "--verifier", key], (error, out, err) => {
-      resolve({ status: error === null ? 0 : Number(error.code), said: out + err });
-    });
-  });
 }
 
 test("the heat map can be read as a table, whose sums are those of the interface", async ({ page, city }) => {
@@ -105,6 +34,12 @@ test("the heat map can be read as a table, whose sums are those of the interface
   const table = card.getByRole("table", { name: /热力图/ });
   expect(await sum(table)).toBe(Number(summary.total));
   await card.getByText("仅拒绝").click();
+  await expect.poll(() => sum(table)).toBe(Number(summary.denied));
+  // What is counted stands in the address.
+  await expect(page).toHaveURL(/measure=denied/);
+  await page.reload();
+  await settled(page);
+  await card.getByRole("button", { name: /以表格查看/ }).click();
   await expect.poll(() => sum(table)).toBe(Number(summary.denied));
   await accessible(page);
 });

@@ -164,6 +164,12 @@ export async function settled(page: Page): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
 }
 
+/** wide holds a page to one direction of scrolling. `width` is that of the window, in pixels. */
+export async function wide(page: Page, width = 1280): Promise<void> {
+  await settled(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+}
+
 /** accessible fails on what axe finds against WCAG 2.1 A and AA. */
 export async function accessible(page: Page): Promise<void> {
   const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();

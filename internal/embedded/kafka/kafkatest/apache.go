@@ -31,9 +31,9 @@ func StartApacheProcess(t testing.TB) *Process {
 	jars, err := findJars()
 	testkit.Need(t, "Apache Kafka", err)
 
-	addr, controller := freeAddr(t), freeAddr(t)
+	addr, controller, dir := freeAddr(t), freeAddr(t), t.TempDir()
 	props := filepath.Join(t.TempDir(), "server.properties")
-	if err := os.WriteFile(props, []byte(properties(addr, controller, t.TempDir())), 0o600); err != nil {
+	if err := os.WriteFile(props, []byte(properties(addr, controller, dir)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	format := exec.Command(java, "-Xmx128m", "-cp", jars, "kafka.tools.StorageTool", "format", "-t", clusterID, "-c", props, //nolint:gosec // test tool
@@ -41,7 +41,7 @@ func StartApacheProcess(t testing.TB) *Process {
 	if out, err := format.CombinedOutput(); err != nil {
 		t.Fatalf("format storage: %v\n%s", err, out)
 	}
-	return launch(t, addr, func() *exec.Cmd {
+	return launch(t, addr, dir, func() *exec.Cmd {
 		return exec.Command(java, "-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars, "kafka.Kafka", props) //nolint:gosec // test tool
 	})
 }
@@ -75,6 +75,8 @@ func properties(addr, controller, dir string) string {
 		"auto.create.topics.enable=false",
 		"offsets.topic.replication.factor=1",
 		"offsets.topic.num.partitions=4",
+		"log.retention.check.interval.ms=500", // what was removed goes from the disk while a test waits
+		"log.segment.delete.delay.ms=100",
 		"transaction.state.log.replication.factor=1",
 		"transaction.state.log.min.isr=1",
 		"share.coordinator.state.topic.replication.factor=1",

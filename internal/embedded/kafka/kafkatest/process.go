@@ -20,6 +20,7 @@ import (
 // Process is a broker in a process of its own, to be killed and started again on the same data and address.
 type Process struct {
 	Config  kafkaio.Config
+	Dir     string // where its data is
 	t       testing.TB
 	command func() *exec.Cmd
 	output  string
@@ -57,16 +58,16 @@ func StartProcess(t testing.TB) *Process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return launch(t, addr, func() *exec.Cmd {
+	return launch(t, addr, dir, func() *exec.Cmd {
 		cmd := exec.Command(self) //nolint:gosec // this very binary
 		cmd.Env = append(os.Environ(), envDir+"="+dir, envListen+"="+addr)
 		return cmd
 	})
 }
 
-func launch(t testing.TB, addr string, command func() *exec.Cmd) *Process {
+func launch(t testing.TB, addr, dir string, command func() *exec.Cmd) *Process {
 	t.Helper()
-	p := &Process{Config: config(addr), t: t, command: command, output: filepath.Join(t.TempDir(), "broker.log")}
+	p := &Process{Config: config(addr), Dir: dir, t: t, command: command, output: filepath.Join(t.TempDir(), "broker.log")}
 	p.Start()
 	t.Cleanup(p.Kill)
 	prepared(t, addr)

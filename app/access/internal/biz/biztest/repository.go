@@ -135,8 +135,11 @@ func versions(t *testing.T, s Store) {
 	if _, _, err := s.At(ctx, 4); !fault.Is(err, "VERSION_UNKNOWN") {
 		t.Errorf("version 4: %v", err)
 	}
-	if known, err := s.LinesKnown(ctx, append([]string{"l1", "l2", "never"}, ids...)); err != nil || len(known) != len(ids)+2 || !known["l2"] || known["never"] {
-		t.Errorf("lines of any version, removed or not: %d of %d, %v", len(known), len(ids)+2, err)
+	never, twin, other := line("never", "officer"), line("twin", "officer"), line("other", "clerk")
+	never.Effect = "deny"
+	asked := append([]biz.Line{line("l1", "changed since"), line("l2", "officer"), never, twin, other}, many...)
+	if known, err := s.LinesKnown(ctx, asked); err != nil || len(known) != len(many)+3 || !known["l1"] || !known["l2"] || !known["twin"] {
+		t.Errorf("lines of any version, removed or not: %d of %d, %v", len(known), len(many)+3, err)
 	}
 	list, err := s.Versions(ctx, 0, 2)
 	if err != nil || len(list) != 2 || list[0].Number != 3 || list[0].Why != "因为'需要'" {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -198,6 +199,12 @@ func (f *figuring) opened(k recordKey, rows []row, day rules.Date, undated bool)
 	if undated {
 		o.Until = last.PublishTo
 	}
+	if when, some := f.ask.Published[k.resource]; some {
+		var fields map[string]any
+		if json.Unmarshal(last.Fields, &fields) != nil || !slices.ContainsFunc(when.Values, func(v string) bool { return says(fields, when.Item, v) }) {
+			return
+		}
+	}
 	text := ""
 	for _, u := range f.ask.Removals[k.resource] {
 		since := rules.NoDate
@@ -206,8 +213,8 @@ func (f *figuring) opened(k recordKey, rows []row, day rules.Date, undated bool)
 			if rows[i].rec.Op != record.Upsert || json.Unmarshal(rows[i].rec.Fields, &fields) != nil {
 				continue
 			}
-			switch says := fields[u.Item] == u.Value; {
-			case !says:
+			switch said := says(fields, u.Item, u.Value); {
+			case !said:
 				since = rules.NoDate
 			case since == rules.NoDate:
 				since = inChina(rows[i].rec.KnownAt)
@@ -220,6 +227,11 @@ func (f *figuring) opened(k recordKey, rows []row, day rules.Date, undated bool)
 		f.open[key] = &o
 	}
 	f.open[key].Records++
+}
+
+// says reports whether an item has a value, which stands for a number too.
+func says(fields map[string]any, item, value string) bool {
+	return fields[item] != nil && fmt.Sprint(fields[item]) == value
 }
 
 func (f *figuring) figures() biz.Figures {
@@ -245,8 +257,12 @@ func (f *figuring) figures() biz.Figures {
 	for _, o := range f.open {
 		out.Open = append(out.Open, *o)
 	}
-	slices.SortFunc(out.Open, func(a, b biz.OpenFigure) int { // those that may leave early last
-		return cmp.Or(cmp.Compare(len(a.Since), len(b.Since)), strings.Compare(a.Resource, b.Resource), cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Day, b.Day),
+	apart := func(code string) int {
+		_, some := f.ask.Published[code]
+		return flag(some || len(f.ask.Removals[code]) > 0)
+	}
+	slices.SortFunc(out.Open, func(a, b biz.OpenFigure) int { // those not all of which are published for their term last
+		return cmp.Or(apart(a.Resource)-apart(b.Resource), strings.Compare(a.Resource, b.Resource), cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Day, b.Day),
 			cmp.Compare(flag(a.Undated), flag(b.Undated)), cmp.Compare(a.Until, b.Until), slices.Compare(a.Since, b.Since))
 	})
 	return out

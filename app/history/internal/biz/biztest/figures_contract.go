@@ -12,8 +12,15 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 )
 
-// Asked is a count on 22 November 2026, with the rule that what a court calls performed leaves publication.
-var Asked = biz.FiguresAsk{Today: rules.DayOf(2026, 11, 22), Removals: map[string][]rules.Removal{"enforcement": {{Item: "LXQK", Value: "全部履行", From: rules.DayOf(2017, 5, 1), To: rules.NoDate, WorkingDays: 3}}}}
+// Asked is a count on 22 November 2026, with the rules that what a court calls performed leaves publication, as does a permit that is invalid
+// (a number), and that of tax grades A and M alone are published.
+var Asked = biz.FiguresAsk{Today: rules.DayOf(2026, 11, 22),
+	Removals: map[string][]rules.Removal{
+		"enforcement": {{Item: "LXQK", Value: "全部履行", From: rules.DayOf(2017, 5, 1), To: rules.NoDate, WorkingDays: 3}},
+		"permit":      {{Item: "XK_ZT", Value: "2", From: rules.DayOf(1900, 1, 1), To: rules.NoDate, EndsValidity: true}, {Item: "NR", Value: "3", From: rules.DayOf(1900, 1, 1), To: rules.NoDate}},
+	},
+	Published: map[string]biz.PublishedWhen{"tax_grade": {Item: "PJDJ", Values: []string{"A", "M"}}},
+}
 
 func counted(t *testing.T, h biz.Histories) biz.Figures {
 	t.Helper()
@@ -134,12 +141,25 @@ func figuresOpen(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories
 		r.Resource, r.Class, r.Severity, r.KnownAt, r.Fields = "enforcement", "judicial", uint8(rules.Serious), known, []byte(`{"LXQK":"`+state+`"}`)
 		return Arrived(r, 1)
 	}
+	other := func(no int, code, fields string, known int64) *record.Record {
+		r := enforced(no, "", known)
+		r.Resource, r.Fields = code, []byte(fields)
+		return Arrived(r, int(known%997))
+	}
+	graded := func(no int, grade string, known int64) *record.Record {
+		return other(no, "tax_grade", `{"PJND":2025,"PJDJ":"`+grade+`"}`, known)
+	}
+	permitted := func(no, state int, known int64) *record.Record {
+		return other(no, "permit", fmt.Sprintf(`{"NR":"x","XK_ZT":%d}`, state), known)
+	}
 	const day = 86400_000_000
 	at := int64(1_795_000_000_000_000)
 	on := func(n int64) rules.Date { return inChina(at + n*day) }
 	said := enforced(3, "全部履行", at)
 	put(t, s, Arrived(ended, 1), Arrived(ahead, 1), Arrived(undated, 1),
 		enforced(1, "部分履行", at), said,
+		graded(1, "A", at), graded(2, "B", at), graded(3, "B", at), graded(3, "A", at+day), graded(4, "A", at), graded(4, "C", at+day), graded(5, "M", at),
+		permitted(1, 1, at), permitted(2, 2, at), permitted(3, 2, at), permitted(3, 1, at+day), permitted(4, 1, at), permitted(4, 2, at+day),
 		enforced(4, "全部履行", at), enforced(4, "部分履行", at+day), Arrived(enforced(4, "全部履行", at+2*day), 2), // taken back once
 		Arrived(enforced(3, "全部履行", at+3*day), 9)) // says it again
 	f := counted(t, h)
@@ -149,5 +169,9 @@ func figuresOpen(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories
 		{Resource: "enforcement", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Since: []rules.Date{rules.NoDate}, Records: 1},
 		{Resource: "enforcement", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Since: []rules.Date{on(0)}, Records: 1},
 		{Resource: "enforcement", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Since: []rules.Date{on(2)}, Records: 1},
+		{Resource: "permit", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Since: []rules.Date{rules.NoDate, rules.NoDate}, Records: 2},
+		{Resource: "permit", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Since: []rules.Date{on(0), rules.NoDate}, Records: 1},
+		{Resource: "permit", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Since: []rules.Date{on(1), rules.NoDate}, Records: 1},
+		{Resource: "tax_grade", Severity: rules.Serious, Day: said.OccurredOn, Until: rules.NoDate, Records: 3},
 	})
 }

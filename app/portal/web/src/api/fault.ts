@@ -1,19 +1,7 @@
-/** Fault is the one shape of a refusal (api/fault/v1/fault.proto). It is the body of every error, so the OpenAPI file has no route of it. */
-export interface Fault {
-  reason: string;
-  message?: string;
-  message_zh?: string;
-  message_en?: string;
-  record?: string;
-  field?: string;
-  rule?: string;
-  next_step?: string;
-  next_step_zh?: string;
-  next_step_en?: string;
-  link?: string;
-  evidence?: string;
-  code?: number;
-}
+import type { components } from "./schema";
+
+/** Fault is the one shape of a refusal (api/fault/v1/fault.proto). */
+export type Fault = components["schemas"]["chengxin.fault.v1.Fault"];
 
 /** What the browser itself finds; the server never sends these. */
 const local = {

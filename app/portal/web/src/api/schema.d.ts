@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest checkpoint of the ledger, a C2SP signed note. */
+        get: operations["Files_Checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/consistency": {
         parameters: {
             query?: never;
@@ -153,6 +170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The verifier key of the ledger's checkpoints, in the format of C2SP signed notes. */
+        get: operations["Files_VerifierKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/summary": {
         parameters: {
             query?: never;
@@ -173,6 +207,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit/tile/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A tile of the ledger, as C2SP tlog-tiles has it. The path goes on over slashes, such as 0/000 or entries/000.p/17. */
+        get: operations["Files_Tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendar": {
         parameters: {
             query?: never;
@@ -182,6 +233,23 @@ export interface paths {
         };
         /** @description Calendar lists the days that decide over working days, so that a client can count down the term of a decision. */
         get: operations["Quality_Calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/dcat.jsonld": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The open part of the catalog for other portals, DCAT 3 in JSON-LD. */
+        get: operations["Files_DCAT"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,6 +376,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/catalog/resources/{code}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The JSON Schema of a resource's records. */
+        get: operations["Files_Schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalog/resources/{code}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to fill in, with the resource's items as its header. */
+        get: operations["Files_Template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog/resources/{code}/usage": {
         parameters: {
             query?: never;
@@ -318,6 +420,9 @@ export interface paths {
         /**
          * @description Usage lists the agencies that were given records of the resource in the last days, from the ledger: `queries` are the answers that held
          *      at least one record of it, `records` how many they held together. Profiles from before their evidence named the resources do not count.
+         *      That it was asked is in the ledger. Exact figures are for those with a line for record.query, audit.search or catalog.edit; for others,
+         *      such as credit subjects and keys that only push, the answer is rounded: agencies with fewer than five answers are left out, counts are
+         *      rounded down to a multiple of five, and of the last time only its day is told.
          */
         get: operations["About_Usage"];
         put?: never;
@@ -661,6 +766,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/public/catalog/{code}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The JSON Schema of a resource of the open catalog. */
+        get: operations["Files_OpenSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/public/catalog/{code}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to fill in for a resource of the open catalog. */
+        get: operations["Files_OpenTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/public/statistics": {
         parameters: {
             query?: never;
@@ -776,6 +915,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quarantine/{id}:settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle ends an entry that belongs to no agency, so that nobody can correct and resubmit it, with what came of it. */
+        post: operations["Quarantine_Settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/receipts": {
         parameters: {
             query?: never;
@@ -822,6 +978,45 @@ export interface paths {
         get: operations["Inquiry_Records"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{code}/records:push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Delivers records of a resource. The body streams and may be of any length up to server.max_push. What is wrong with
+         *     the whole of it is one refusal and nothing is kept; what is wrong with one record refuses that record only, and the receipt says
+         *     line, item, reason and next step. A receipt's records are durable. Repeating a push under the same Idempotency-Key has no
+         *     second effect.
+         */
+        post: operations["Pushes_Push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{code}/records:withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraws records by their natural key. Their history is kept, and says that they were withdrawn. */
+        post: operations["Pushes_Withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1345,7 +1540,11 @@ export interface components {
             resources?: components["schemas"]["chengxin.catalog.v1.Resource"][];
             total?: string;
         };
-        /** @description Opening is one thing that would be shown to more people: sensitivity, publish, check, share_type, is_open, credit_class or registry. */
+        /**
+         * @description Opening is one thing that would be shown to more people: sensitivity, publish, check, masking, share_type, is_open, credit_class,
+         *      publish_when or registry. Of masking, from and to are how much is shown: hidden, masked, anonymous (a text without numbers and names of
+         *      people), cleaned (a text without numbers of people) or clear.
+         */
         "chengxin.catalog.v1.Opening": {
             from?: string;
             item?: string;
@@ -1428,9 +1627,11 @@ export interface components {
         "chengxin.catalog.v1.SamplesReply": {
             samples?: string[];
         };
+        /** @description rounded: the figures are coarse, see About.Usage. */
         "chengxin.catalog.v1.UsageReply": {
             /** Format: int32 */
             days?: number;
+            rounded?: boolean;
             uses?: components["schemas"]["chengxin.catalog.v1.Use"][];
         };
         "chengxin.catalog.v1.Use": {
@@ -1517,6 +1718,11 @@ export interface components {
             receipt?: string;
             resource?: string;
             resubmitted_as?: string;
+            /** Format: date-time */
+            settled_at?: string;
+            /** @description Of an entry that was settled: who did it, when, and what came of it. */
+            settled_by?: string;
+            settled_why?: string;
             state?: string;
         };
         "chengxin.exchange.v1.Receipt": {
@@ -1576,6 +1782,44 @@ export interface components {
             agency?: string;
             months?: components["schemas"]["chengxin.exchange.v1.MonthScore"][];
             weights?: components["schemas"]["chengxin.exchange.v1.ScorePart"][];
+        };
+        "chengxin.exchange.v1.SettleRequest": {
+            id?: string;
+            /** @description What came of it; holds no personal data. */
+            why?: string;
+        };
+        /** @description The one shape of a refusal. reasons.csv beside the proto lists the reasons. */
+        "chengxin.fault.v1.Fault": {
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            code?: number;
+            /** @description Ledger index of this refusal; absent when nothing had to be recorded. */
+            evidence?: string;
+            /** @description The item it is about. */
+            field?: string;
+            /** @description A pre-filled follow-up. */
+            link?: string;
+            /** @description A sentence a clerk understands, in the language of Accept-Language. */
+            message?: string;
+            message_en?: string;
+            message_zh?: string;
+            /** @description What to do next. */
+            next_step?: string;
+            next_step_en?: string;
+            next_step_zh?: string;
+            /** @description Stable code, such as USCC_CHECK_CHAR. */
+            reason: string;
+            /** @description The record it is about: line number or record id. */
+            record?: string;
+            /**
+             * Format: int32
+             * @description Seconds to wait before trying again, the same as the header Retry-After; 0 when waiting is not what helps.
+             */
+            retry_after?: number;
+            /** @description The rule that was broken: standard, article or policy line. */
+            rule?: string;
         };
         "chengxin.history.v1.AccessesReply": {
             events?: components["schemas"]["chengxin.history.v1.AccessEvent"][];
@@ -1749,7 +1993,10 @@ export interface components {
             /** @description Code, or any part (two characters or more) of a current or former name. */
             query?: string;
         };
-        /** @description Natural persons are in the counts, but a cell that would be about one to four of them leaves them out; `records` is the sum of the rows. */
+        /**
+         * @description Records of natural persons are in `records` of a resource where they are about five persons or more, and in no other number, so that no
+         *      difference tells of fewer; `records` is the sum of the rows.
+         */
         "chengxin.history.v1.StatisticsReply": {
             /** Format: date-time */
             at?: string;
@@ -1871,7 +2118,17 @@ export interface components {
             version?: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description A refusal */
+        Fault: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["chengxin.fault.v1.Fault"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1897,6 +2154,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Session_Open: {
@@ -1921,6 +2179,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Session_Close: {
@@ -1941,6 +2200,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.SessionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_ListAgencies: {
@@ -1966,6 +2226,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListAgenciesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_PutAgency: {
@@ -1990,6 +2251,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Agency"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_Connection: {
@@ -2010,6 +2272,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ConnectionReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_ListOwn: {
@@ -2033,6 +2296,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListKeysReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_IssueOwn: {
@@ -2057,6 +2321,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.IssueKeyReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     OwnKeys_RevokeOwn: {
@@ -2083,6 +2348,28 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Key"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Consistency: {
@@ -2106,6 +2393,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.ConsistencyReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Search: {
@@ -2142,6 +2430,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.SearchReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Get: {
@@ -2164,6 +2453,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.Event"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Ledger_Proof: {
@@ -2186,6 +2476,28 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.ProofBundle"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_VerifierKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Desk_Summary: {
@@ -2222,6 +2534,30 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.audit.v1.SummaryReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Quality_Calendar: {
@@ -2244,6 +2580,30 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.CalendarReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_DCAT: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_ListProposals: {
@@ -2270,6 +2630,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.ListProposalsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_GetProposal: {
@@ -2292,6 +2653,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_ApproveProposal: {
@@ -2318,6 +2680,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_RejectProposal: {
@@ -2344,6 +2707,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Proposal"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_ListResources: {
@@ -2373,6 +2737,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.ListResourcesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_Publish: {
@@ -2397,6 +2762,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Catalog_GetResource: {
@@ -2421,6 +2787,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     About_Samples: {
@@ -2445,6 +2812,62 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.SamplesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_Template: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description Chinese names or column names; a CSV has columns, a workbook Chinese when nothing is said. */
+                header?: "zh" | "columns";
+            };
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     About_Usage: {
@@ -2469,6 +2892,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.UsageReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Redeem: {
@@ -2493,6 +2917,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.RedeemReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Stock_Holdings: {
@@ -2515,6 +2940,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.HoldingsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_ListKeys: {
@@ -2540,6 +2966,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListKeysReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_IssueKey: {
@@ -2564,6 +2991,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.IssueKeyReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_RevokeKey: {
@@ -2590,6 +3018,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Key"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Me: {
@@ -2610,6 +3039,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.MeReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Own_OwnAccesses: {
@@ -2633,6 +3063,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.AccessesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_ChangePassword: {
@@ -2657,6 +3088,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.LogoutReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Own_OwnProfile: {
@@ -2681,6 +3113,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_ListPeople: {
@@ -2706,6 +3139,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListPeopleReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_CreatePerson: {
@@ -2730,6 +3164,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.CreatePersonReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_Disable: {
@@ -2756,6 +3191,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_Enable: {
@@ -2782,6 +3218,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_Enrol: {
@@ -2808,6 +3245,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.CreatePersonReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_RevokeSessions: {
@@ -2834,6 +3272,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Administration_SetRoles: {
@@ -2860,6 +3299,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.Person"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_ListVersions: {
@@ -2885,6 +3325,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ListVersionsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_Change: {
@@ -2909,6 +3350,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.PolicyVersion"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_Explain: {
@@ -2933,6 +3375,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.ExplainReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_WhoCan: {
@@ -2957,6 +3400,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.WhoCanReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Policies_GetVersion: {
@@ -2979,6 +3423,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.PolicyVersion"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Directory_ListOpen: {
@@ -3008,6 +3453,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.ListResourcesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Directory_GetOpen: {
@@ -3032,6 +3478,61 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.catalog.v1.Resource"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_OpenSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Files_OpenTemplate: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                header?: "zh" | "columns";
+            };
+            header?: never;
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Publicity_Statistics: {
@@ -3052,6 +3553,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.StatisticsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Publicity_SearchPublic: {
@@ -3076,6 +3578,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.SearchReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Publicity_PublicPage: {
@@ -3098,6 +3601,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quality_Scores: {
@@ -3124,16 +3628,19 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.ScoresReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quarantine_List: {
         parameters: {
             query?: {
+                /** @description Empty: the caller's own entries. "-": those of no agency, such as messages that could not be read; they need stray.read besides. */
+                agency?: string;
                 cursor?: string;
                 limit?: number;
                 receipt?: string;
                 resource?: string;
-                /** @description open, resubmitted; empty: all. */
+                /** @description open, resubmitted, settled; empty: all. */
                 state?: string;
             };
             header?: never;
@@ -3151,11 +3658,15 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.ListQuarantineReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quarantine_Get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As in List. */
+                agency?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3173,6 +3684,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Quarantined"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Quarantine_Resubmit: {
@@ -3199,6 +3711,34 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Quarantine_Settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chengxin.exchange.v1.SettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Quarantined"];
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Receipts_ListReceipts: {
@@ -3223,6 +3763,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.ListReceiptsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Receipts_GetReceipt: {
@@ -3248,6 +3789,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Records: {
@@ -3278,6 +3820,94 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.RecordsReply"];
                 };
             };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Pushes_Push: {
+        parameters: {
+            query?: {
+                /** @description A delivery of history: its timeliness is not counted. A permission of its own. */
+                backfill?: boolean;
+                /** @description Checks everything and keeps nothing. */
+                dry_run?: boolean;
+                /** @description The sheet of a workbook; without it the first. */
+                sheet?: string;
+            };
+            header?: {
+                "Content-Encoding"?: "identity" | "gzip" | "zstd";
+                /** @description At most 128 visible ASCII characters; a UUID is a good choice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The receipt; its records refused are in quarantine */
+            200: {
+                headers: {
+                    /** @description Ledger index of this answer */
+                    "X-Chengxin-Evidence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
+                };
+            };
+            default: components["responses"]["Fault"];
+        };
+    };
+    Pushes_Withdraw: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+            };
+            header?: {
+                "Content-Encoding"?: "identity" | "gzip" | "zstd";
+                /** @description At most 128 visible ASCII characters; a UUID is a good choice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The resource, such as penalty. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                }[];
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/x-ndjson": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The receipt; its records refused are in quarantine */
+            200: {
+                headers: {
+                    /** @description Ledger index of this answer */
+                    "X-Chengxin-Evidence"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chengxin.exchange.v1.Receipt"];
+                };
+            };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Login: {
@@ -3302,6 +3932,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.LoginReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Sessions_Logout: {
@@ -3322,6 +3953,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.access.v1.LogoutReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_ProfileByDocument: {
@@ -3346,6 +3978,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Search: {
@@ -3370,6 +4003,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.SearchReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Accesses: {
@@ -3395,6 +4029,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.AccessesReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     Inquiry_Profile: {
@@ -3427,6 +4062,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.history.v1.ProfileReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
     System_Overview: {
@@ -3447,6 +4083,7 @@ export interface operations {
                     "application/json": components["schemas"]["chengxin.portal.v1.OverviewReply"];
                 };
             };
+            default: components["responses"]["Fault"];
         };
     };
 }

@@ -4,7 +4,7 @@ interface Props {
   /** Why nothing is here. */
   why: string;
   /** What to do about it. */
-  todo?: ReactNode;
+  todo: ReactNode;
   /** A button or link that does it. */
   action?: ReactNode;
 }
@@ -18,7 +18,7 @@ export function EmptyState({ why, todo, action }: Props) {
         <path d="M20 28h24M20 34h16" strokeDasharray="3 3" />
       </svg>
       <p className="cx-empty-why">{why}</p>
-      {todo !== undefined && <p>{todo}</p>}
+      <p>{todo}</p>
       {action}
     </div>
   );

@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { headline, leaning } from "./records";
+import { afterEach, expect, it, vi } from "vitest";
+import { headline, leaning, todayOf } from "./records";
 
 const field = (name: string, value: string, masked = false) => ({ name, name_zh: name, value, masked, mask_reason: "", unit: "", needs: "" });
 
@@ -21,4 +21,18 @@ it.each([
   ["honour", "award", "unknown", "good"],
 ] as const)("a record of %s/%s of severity %s is %s", (code, resource, severity, want) => {
   expect(leaning(code, { resource, severity })).toBe(want);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
+
+it.each(["UTC", "Asia/Shanghai", "America/New_York"])("the day of an answer is the day in China for a reader in %s", (zone) => {
+  vi.stubEnv("TZ", zone);
+  // Between midnight and eight in China it is still yesterday in UTC.
+  expect(todayOf({ answered_at: "2026-03-05T23:30:00Z" })).toBe("2026-03-06");
+  expect(todayOf({ answered_at: "2026-03-06T15:30:00Z" })).toBe("2026-03-06");
+  vi.useFakeTimers({ now: Date.parse("2026-03-05T16:30:00Z") });
+  expect(todayOf({ answered_at: "" })).toBe("2026-03-06");
 });

@@ -1,4 +1,5 @@
 import type { Schema } from "../../api/types";
+import { chinaDay } from "../../lib/chinaTime";
 import type { Tone } from "../StatusTag";
 
 export type Profile = Schema<"history.v1.ProfileReply">;
@@ -50,5 +51,5 @@ export function severityTone(severity: string): Tone | null {
 /** publicationTone is how a state of publication is shown. */
 export const publicationTone = (state: string): Tone => (state === "published" ? "info" : "neutral");
 
-/** todayOf is the day of an answer; of now where it names none. */
-export const todayOf = (p: Pick<Profile, "answered_at">): string => (p.answered_at || new Date().toISOString()).slice(0, 10);
+/** todayOf is the day of an answer in China, by which terms are judged; of now where it names none. */
+export const todayOf = (p: Pick<Profile, "answered_at">): string => chinaDay(p.answered_at || new Date().toISOString());

@@ -44,6 +44,8 @@ export const actions: Names = {
   "record.withdraw": { zh: "撤回记录", en: "withdraw records" },
   "role.edit": { zh: "授予和撤下角色", en: "give and take roles" },
   "self.query": { zh: "查询本人记录", en: "query one's own record" },
+  "stray.read": { zh: "查看无归属的问题数据", en: "see quarantined records of no agency" },
+  "stray.settle": { zh: "办结无归属的问题数据", en: "settle quarantined records of no agency" },
   "subject.search": { zh: "检索信用主体", en: "search subjects" },
   "public.page": { zh: "查看公示页面", en: "see a public page" },
   "public.search": { zh: "检索公示信息", en: "search what is public" },

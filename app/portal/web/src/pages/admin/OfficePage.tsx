@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { Page } from "../../components/Page";
 import { StatusTag } from "../../components/StatusTag";
+import { useMarks } from "../../lib/marks";
 import { useText } from "../../lib/text";
 import { may, useMe } from "../../lib/useMe";
 import { useWords } from "../../lib/vocabulary/useWords";
@@ -52,7 +53,8 @@ function NotYours({ office, action }: { office: string; action: string }) {
   const t = useText(text);
   const words = useWords();
   const me = useMe();
-  const roles = me?.roles.map((r) => words.role(r)).join("、") || t("noRoles");
+  const marks = useMarks();
+  const roles = marks.list((me?.roles ?? []).map((r) => words.role(r))) || t("noRoles");
   return (
     <section className="cx-card ad-not-yours" role="note">
       <h2>{t("notYours", { office })}</h2>

@@ -45,6 +45,7 @@ export const text = defineText("audit", {
     empty: "所选范围内没有事件。",
     emptyTodo: "请放宽时间范围，或去掉部分条件。",
     emptyLedger: "账本中还没有事件。",
+    emptyLedgerTodo: "有人登录、查询或报送后，这里即有统计。如系统早已启用，请联系系统管理员核对数据目录。",
     // The log.
     tableCaption: "存证账本中的事件",
     time: "时间",
@@ -99,6 +100,7 @@ export const text = defineText("audit", {
     empty: "No events in the chosen period.",
     emptyTodo: "Choose a longer period or remove a condition.",
     emptyLedger: "The ledger has no events yet.",
+    emptyLedgerTodo: "Figures appear once somebody logs in, asks or pushes. If the system has long been in use, let the system administrator check the data folder.",
     tableCaption: "Events of the ledger",
     time: "Time",
     records: "Given/withheld",

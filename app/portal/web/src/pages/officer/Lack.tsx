@@ -1,7 +1,8 @@
-import { useState } from "react";
 import { Link } from "react-router";
 import type { Fault } from "../../api/fault";
+import { CopyNote } from "../../components/CopyNote";
 import { useText } from "../../lib/text";
+import { useCopy } from "../../lib/useCopy";
 import { useMe } from "../../lib/useMe";
 import type { Case } from "./cases/cases";
 import { usePurposeName } from "./cases/usePurpose";
@@ -47,7 +48,7 @@ function CopyRequest({ fault, kase, person, resource }: Props & { resource: stri
   const t = useText(text);
   const purposeName = usePurposeName();
   const me = useMe();
-  const [copied, setCopied] = useState(false);
+  const [state, copy] = useCopy();
   const request = t("requestText", {
     action: t(person ? "action_person" : "action_record"),
     resource: resource === "" ? t("allResources") : t("resourceOf", { code: resource }),
@@ -63,16 +64,12 @@ function CopyRequest({ fault, kase, person, resource }: Props & { resource: stri
         type="button"
         className="cx-button"
         onClick={() => {
-          void navigator.clipboard.writeText(request).then(() => {
-            setCopied(true);
-          });
+          copy(request);
         }}
       >
         {t("copyRequest")}
       </button>
-      <span role="status" className="cx-muted">
-        {copied ? t("copied") : ""}
-      </span>
+      <CopyNote state={state} done={t("copied")} />
     </p>
   );
 }

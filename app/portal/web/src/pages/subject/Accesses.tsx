@@ -7,19 +7,12 @@ import { useText } from "../../lib/text";
 import { oneOf, text as textParameter, useUrlState } from "../../lib/urlState";
 import { useCodes } from "../../lib/vocabulary/purposes";
 import { useWords } from "../../lib/vocabulary/useWords";
-import { byMonth, isOwn, type Access } from "./accesses";
+import { agenciesOf, byMonth, departments, fits, isOwn, type Access, type Filter } from "./accesses";
 import { AccessRow } from "./AccessRow";
 import { text } from "./text";
 import "./subject.css";
 
-/** Stands in the address for all departments; no agency has such a code. */
-const departments = "*";
 const shape = { decision: oneOf(["", "allow", "deny"], ""), agency: textParameter() };
-interface Filter {
-  decision: "" | "allow" | "deny";
-  agency: string;
-}
-
 /** Accesses shows who looked at the subject's record, when, why, and whether it was allowed. */
 export function Component() {
   const t = useText(text);
@@ -28,7 +21,8 @@ export function Component() {
     const page = await fetchData(api.GET("/v1/me/accesses", { params: { query: { cursor, limit: 50 } }, signal }));
     return { rows: page.events, next: page.next_cursor };
   });
-  const agencies = new Map(list.rows.filter((e) => e.agency !== "").map((e) => [e.agency, e.agency_name || e.agency]));
+  const agencies = agenciesOf(list.rows, filter.agency);
+  const rows = list.rows.filter((e) => fits(e, filter));
   return (
     <Page title={t("accesses")} intro={t("accessesIntro")}>
       <div className="sj-filters">
@@ -39,13 +33,13 @@ export function Component() {
             </button>
           ))}
         </div>
-        {agencies.size > 0 && (
+        {agencies.length > 0 && (
           <label>
             {t("agencies")}
             <select value={filter.agency} onChange={(e) => setFilter({ agency: e.target.value })}>
               <option value="">{t("everybody")}</option>
               <option value={departments}>{t("departments")}</option>
-              {[...agencies].map(([code, name]) => (
+              {agencies.map(([code, name]) => (
                 <option key={code} value={code}>
                   {name}
                 </option>
@@ -54,8 +48,8 @@ export function Component() {
           </label>
         )}
       </div>
-      <CursorList list={list} empty={<EmptyState why={t("noAccess")} todo={t("noAccessTodo")} />}>
-        {(rows) => <Months events={rows.filter((e) => fits(e, filter))} />}
+      <CursorList list={{ ...list, rows }} empty={list.rows.length === 0 ? <EmptyState why={t("noAccess")} todo={t("noAccessTodo")} /> : <NoMatch />}>
+        {(found) => (found.length === 0 ? <NoMatch /> : <Months events={found} />)}
       </CursorList>
       <p className="cx-note">{t("doubt")}</p>
       <Purposes />
@@ -63,13 +57,13 @@ export function Component() {
   );
 }
 
-function fits(e: Access, f: Filter): boolean {
-  return (f.decision === "" || (e.decision === "allow") === (f.decision === "allow")) && (f.agency === "" || (f.agency === departments ? e.agency !== "" : e.agency === f.agency));
+function NoMatch() {
+  const t = useText(text);
+  return <EmptyState why={t("noMatch")} todo={t("noMatchTodo")} />;
 }
 
 function Months({ events }: { events: Access[] }) {
   const t = useText(text);
-  if (events.length === 0) return <EmptyState why={t("noMatch")} todo={t("noMatchTodo")} />;
   return (
     <>
       {byMonth(events, (at) => formatTime(at).slice(0, 7)).map((m) => (

@@ -26,3 +26,25 @@ export const isPublic = (e: Access): boolean => e.agency === "" && !isOwn(e);
 
 /** isOwn tells the subject's own looks, which name no agency. */
 export const isOwn = (e: Access): boolean => e.kind === "own";
+
+/** Stands in the address for all departments; no agency has such a code. */
+export const departments = "*";
+
+/** Filter is what of the accesses is shown. */
+export interface Filter {
+  decision: "" | "allow" | "deny";
+  /** Code of an agency, `departments`, or empty for everybody. */
+  agency: string;
+}
+
+/** fits tells whether a filter lets an access through. */
+export function fits(e: Access, f: Filter): boolean {
+  return (f.decision === "" || (e.decision === "allow") === (f.decision === "allow")) && (f.agency === "" || (f.agency === departments ? e.agency !== "" : e.agency === f.agency));
+}
+
+/** agenciesOf are the codes and names of the agencies to choose from: those of the accesses, and the one that is chosen though none is of it. */
+export function agenciesOf(events: readonly Access[], chosen: string): [string, string][] {
+  const names = new Map(events.filter((e) => e.agency !== "").map((e) => [e.agency, e.agency_name || e.agency]));
+  if (chosen !== "" && chosen !== departments && !names.has(chosen)) names.set(chosen, chosen);
+  return [...names];
+}

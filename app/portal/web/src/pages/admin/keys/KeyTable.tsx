@@ -4,6 +4,7 @@ import { ConfirmAction } from "../../../components/ConfirmAction";
 import { StatusTag } from "../../../components/StatusTag";
 import { Time } from "../../../components/Time";
 import { useAgencyName } from "../../../lib/labels";
+import { useMarks } from "../../../lib/marks";
 import { useText } from "../../../lib/text";
 import { useMay } from "../../../lib/useMe";
 import { useWords } from "../../../lib/vocabulary/useWords";
@@ -59,6 +60,7 @@ export function KeyTable({ rows, onDone, onRoles }: Props) {
 function Row({ of: k, acts, onDone, onRoles }: { of: Key; acts: boolean } & Omit<Props, "rows">) {
   const t = useText(text);
   const words = useWords();
+  const marks = useMarks();
   const agency = useAgencyName();
   const state = stateOf(k, new Date());
   return (
@@ -66,7 +68,7 @@ function Row({ of: k, acts, onDone, onRoles }: { of: Key; acts: boolean } & Omit
       <th scope="row">{agency(k.agency)}</th>
       <td>{k.label}</td>
       <td><Code>{k.id}</Code></td>
-      <td>{k.roles.map((r) => words.role(r)).join("、")}</td>
+      <td>{marks.list(k.roles.map((r) => words.role(r)))}</td>
       <td><Time at={k.created_at} /></td>
       <td>{k.expires_at ? <Time at={k.expires_at} /> : t("never")}</td>
       <td>

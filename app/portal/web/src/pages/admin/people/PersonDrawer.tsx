@@ -4,6 +4,7 @@ import { api, fetchAnswer } from "../../../api/client";
 import { Code } from "../../../components/Code";
 import { ConfirmAction } from "../../../components/ConfirmAction";
 import { useAgencyName } from "../../../lib/labels";
+import { useMarks } from "../../../lib/marks";
 import { useText, type KeyOf } from "../../../lib/text";
 import { useWords } from "../../../lib/vocabulary/useWords";
 import type { Act } from "../Done";
@@ -51,12 +52,13 @@ function Facts({ person: p }: { person: Person }) {
   const t = useText(text);
   const a = useText(areaText);
   const words = useWords();
+  const marks = useMarks();
   const agency = useAgencyName();
   return (
     <dl className="ad-facts">
       <div><dt>{t("displayName")}</dt><dd>{p.display_name}</dd></div>
       <div><dt>{t("agency")}</dt><dd>{agency(p.agency)}</dd></div>
-      <div><dt>{t("roles")}</dt><dd>{p.roles.map((r) => words.role(r)).join("、") || t("noRoles")}</dd></div>
+      <div><dt>{t("roles")}</dt><dd>{marks.list(p.roles.map((r) => words.role(r))) || t("noRoles")}</dd></div>
       <div><dt>{a("status")}</dt><dd><State person={p} /></dd></div>
       {p.subject !== "" && <div><dt>{t("subject")}</dt><dd><Code>{p.subject}</Code></dd></div>}
       <div><dt>{t("id")}</dt><dd><Code>{p.id}</Code></dd></div>

@@ -2,6 +2,7 @@ import { StatusTag } from "../../../components/StatusTag";
 import { Hint } from "../../../components/Hint";
 import { Time } from "../../../components/Time";
 import { useAgencyName } from "../../../lib/labels";
+import { useMarks } from "../../../lib/marks";
 import { useText } from "../../../lib/text";
 import { useMay } from "../../../lib/useMe";
 import { useWords } from "../../../lib/vocabulary/useWords";
@@ -14,6 +15,7 @@ export function PersonTable({ rows, onOpen }: { rows: Person[]; onOpen: (person:
   const t = useText(text);
   const a = useText(areaText);
   const words = useWords();
+  const marks = useMarks();
   const agency = useAgencyName();
   const edits = useMay({ actions: ["person.edit"] });
   return (
@@ -38,7 +40,7 @@ export function PersonTable({ rows, onOpen }: { rows: Person[]; onOpen: (person:
               <th scope="row"><code>{p.name}</code></th>
               <td>{p.display_name}</td>
               <td>{agency(p.agency)}</td>
-              <td>{p.roles.length === 0 ? <span className="cx-muted">{t("noRoles")}</span> : p.roles.map((r) => words.role(r)).join("、")}</td>
+              <td>{p.roles.length === 0 ? <span className="cx-muted">{t("noRoles")}</span> : marks.list(p.roles.map((r) => words.role(r)))}</td>
               <td>{p.subject !== "" && <code className="ad-token">{p.subject}</code>}</td>
               <td><State person={p} /></td>
               {edits && (

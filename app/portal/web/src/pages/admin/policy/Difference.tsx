@@ -33,7 +33,7 @@ export function Difference({ version: v, from, onFrom }: Props) {
         <Pick label={t("with")} value={other === "0" ? "" : other} options={choices} onChange={onFrom} />
       </div>
       {other === "0" ? (
-        <EmptyState why={t("first")} />
+        <EmptyState why={t("first")} todo={t("firstTodo")} />
       ) : (
         <AsyncView query={query} lines={4}>
           {(w) => <Found from={w} to={v} />}
@@ -46,7 +46,7 @@ export function Difference({ version: v, from, onFrom }: Props) {
 function Found({ from, to }: { from: PolicyVersion; to: PolicyVersion }) {
   const t = useText(text);
   const { added, removed } = differenceOf(from.lines, to.lines);
-  if (added.length + removed.length === 0) return <EmptyState why={t("noChanges")} />;
+  if (added.length + removed.length === 0) return <EmptyState why={t("noChanges")} todo={t("noChangesTodo")} />;
   return (
     <section className="cx-card">
       <h2>{t("diffCount", { from: from.version, added: added.length, removed: removed.length })}</h2>

@@ -27,7 +27,7 @@ function List() {
     return { rows: page.versions, next: page.next_cursor };
   });
   return (
-    <CursorList list={list} empty={<EmptyState why={t("noVersion")} />}>
+    <CursorList list={list} empty={<EmptyState why={t("noVersion")} todo={t("noVersionTodo")} action={<Link to="/admin/policy">{t("toPolicy")}</Link>} />}>
       {(rows) => <Table rows={rows} />}
     </CursorList>
   );

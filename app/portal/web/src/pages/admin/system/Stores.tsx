@@ -1,3 +1,4 @@
+import { EmptyState } from "../../../components/EmptyState";
 import { formatBytes, formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import type { Overview } from "./samples";
@@ -17,7 +18,7 @@ export function Stores({ overview }: { overview: Overview }) {
     <section className="cx-card" aria-labelledby="stores">
       <h2 id="stores">{t("stores")}</h2>
       {overview.stores.length === 0 ? (
-        <p className="cx-muted">{t("noStores")}</p>
+        <EmptyState why={t("noStores")} todo={t("noStoresTodo")} />
       ) : (
         <table className="cx-table ad-table">
           <caption className="cx-hidden">{t("stores")}</caption>

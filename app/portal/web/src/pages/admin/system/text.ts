@@ -67,6 +67,7 @@ export const text = defineText("admin.system", {
     key: "验证公钥",
     keyHint: "可公布，供审计人员离线核验时使用。",
     noStores: "没有存储的数据。",
+    noStoresTodo: "存储服务启动后即列出；持续为空时，请查看进程列表和运行日志。",
   },
   en: {
     title: "System",
@@ -129,5 +130,6 @@ export const text = defineText("admin.system", {
     key: "Verifier key",
     keyHint: "It may be published, for auditors who check offline.",
     noStores: "There is nothing in any store.",
+    noStoresTodo: "Stores are listed once their services run; if none comes, look at the processes and the log.",
   },
 });

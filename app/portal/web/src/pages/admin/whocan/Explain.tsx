@@ -6,7 +6,7 @@ import { api, fetchData } from "../../../api/client";
 import type { Schema } from "../../../api/types";
 import { AsyncView } from "../../../components/AsyncView";
 import { StatusTag } from "../../../components/StatusTag";
-import { useText } from "../../../lib/text";
+import { useLang, useText } from "../../../lib/text";
 import { usePeopleFound } from "../../../lib/usePeopleFound";
 import { useWords } from "../../../lib/vocabulary/useWords";
 import { useSeen } from "./Grantees";
@@ -25,9 +25,11 @@ interface Props {
 /** Explain says of one person or key whether they may do what is asked, and why or what is missing. */
 export function Explain({ question, who, onWho }: Props) {
   const t = useText(text);
+  // The refusal comes as a sentence in the language of the page.
+  const lang = useLang();
   const asked = { ...question, action: question.action || usual };
   const query = useQuery({
-    queryKey: ["policy", "explain", asked, who],
+    queryKey: ["policy", "explain", asked, who, lang],
     enabled: who !== "",
     queryFn: ({ signal }) => fetchData(api.POST("/v1/policies:explain", { body: { ...askOf(asked), principal: who }, signal })),
   });

@@ -1,5 +1,6 @@
 import { Link } from "react-router";
 import type { Schema } from "../../../api/types";
+import { useMarks } from "../../../lib/marks";
 import { useText } from "../../../lib/text";
 import { useWords } from "../../../lib/vocabulary/useWords";
 import { text } from "./text";
@@ -10,10 +11,11 @@ type Grantee = Schema<"access.v1.Grantee">;
 export function useSeen(): (fields: string) => string {
   const t = useText(text);
   const words = useWords();
+  const marks = useMarks();
   return (fields) => {
     const [level = "", ...items] = fields.split(",");
     const first = t("level", { level: words.level(level) });
-    return items.length === 0 ? first : `${first} ${t("items", { items: items.map((i) => i.replace(/^\+/, "")).join("、") })}`;
+    return items.length === 0 ? first : `${first} ${t("items", { items: marks.list(items.map((i) => i.replace(/^\+/, ""))) })}`;
   };
 }
 
@@ -49,6 +51,7 @@ export function Grantees({ rows, onExplain }: { rows: Grantee[]; onExplain: (id:
 function Row({ grantee: g, onExplain }: { grantee: Grantee; onExplain: (id: string) => void }) {
   const t = useText(text);
   const words = useWords();
+  const marks = useMarks();
   const seen = useSeen();
   return (
     <tr>
@@ -56,7 +59,7 @@ function Row({ grantee: g, onExplain }: { grantee: Grantee; onExplain: (id: stri
         {g.key ? t("keyName") : g.display_name} <code className="cx-muted">{g.name}</code>
       </th>
       <td>{g.agency_name || g.agency}</td>
-      <td>{g.roles.map((r) => words.role(r)).join("、")}</td>
+      <td>{marks.list(g.roles.map((r) => words.role(r)))}</td>
       <td>{seen(g.fields)}</td>
       <td>{words.scope(g.scope)}</td>
       <td>

@@ -1,18 +1,12 @@
-import { useEffect, useState } from "react";
+import { CopyNote } from "../../../components/CopyNote";
 import { useText } from "../../../lib/text";
+import { useCopy } from "../../../lib/useCopy";
 import { text } from "./text";
 
 /** CodeBlock shows lines to copy as a whole. */
 export function CodeBlock({ children, label }: { children: string; label: string }) {
   const t = useText(text);
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2_000);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [copied]);
+  const [state, copy] = useCopy();
   return (
     <div className="ag-code">
       {/* Long lines scroll within, by keyboard too. */}
@@ -24,14 +18,12 @@ export function CodeBlock({ children, label }: { children: string; label: string
         type="button"
         className="cx-button"
         onClick={() => {
-          void navigator.clipboard.writeText(children).then(() => setCopied(true));
+          copy(children);
         }}
       >
-        {copied ? t("copied") : t("copy")}
+        {state === "copied" ? t("copied") : t("copy")}
       </button>
-      <span className="cx-hidden" role="status">
-        {copied ? t("copied") : ""}
-      </span>
+      <CopyNote state={state} quiet />
     </div>
   );
 }

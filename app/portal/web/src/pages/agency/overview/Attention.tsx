@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { AsyncView } from "../../../components/AsyncView";
 import { EmptyState } from "../../../components/EmptyState";
 import { formatNumber } from "../../../lib/format";
+import { useMarks } from "../../../lib/marks";
 import { useLang, useText } from "../../../lib/text";
 import { TermTag } from "../shared/TermTag";
 import { daysLeft, dueOf, openMost, useOpenQuarantine, type Due, type OpenQuarantine } from "../shared/useOpenQuarantine";
@@ -34,6 +35,7 @@ export function Attention() {
 function Buckets({ quarantine }: { quarantine: OpenQuarantine }) {
   const t = useText(text);
   const lang = useLang();
+  const marks = useMarks();
   const count = (due: Due) => quarantine.items.filter((q) => dueOf(q) === due).length;
   return (
     <>
@@ -52,7 +54,7 @@ function Buckets({ quarantine }: { quarantine: OpenQuarantine }) {
       </ul>
       <p className="cx-muted">
         {t("attentionOf", { n: formatNumber(quarantine.open, lang) })}
-        {quarantine.open > openMost && `，${t("attentionMost", { n: formatNumber(openMost, lang) })}`}
+        {quarantine.open > openMost && `${marks.comma}${t("attentionMost", { n: formatNumber(openMost, lang) })}`}
       </p>
     </>
   );

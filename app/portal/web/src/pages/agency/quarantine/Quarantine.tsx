@@ -114,7 +114,9 @@ interface ListProps {
 /** ByTime lists the newest first, page by page. */
 function ByTime({ filter, table }: ListProps) {
   const { state, resource, receipt } = filter;
-  const list = useCursorList(["agency", "quarantine", "list", state, resource, receipt], async (cursor, signal) => {
+  // The reasons come as sentences in the language of the page.
+  const lang = useLang();
+  const list = useCursorList(["agency", "quarantine", "list", state, resource, receipt, lang], async (cursor, signal) => {
     const page = await fetchData(api.GET("/v1/quarantine", { params: { query: { state: state === "all" ? "" : state, resource, receipt, cursor, limit: 50 } }, signal }));
     return { rows: page.items, next: page.next_cursor };
   });

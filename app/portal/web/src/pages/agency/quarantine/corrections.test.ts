@@ -18,7 +18,7 @@ const entry = (more: Partial<Quarantined> = {}): Quarantined => ({
   raw: "",
   content_type: "application/json",
   parent: "",
-  resubmitted_as: "",
+  resubmitted_as: "", settled_at: "", settled_by: "", settled_why: "",
   occurred_on: "",
   due_on: "",
   days_left: 0,

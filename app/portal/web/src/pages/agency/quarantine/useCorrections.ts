@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useLeaveWarning } from "../../../lib/useLeaveWarning";
 import type { Item } from "../shared/useResources";
 import type { Quarantined } from "../shared/useOpenQuarantine";
 import { correctionOf, edited, recordOf, settledBy, valueAt, type Correction } from "./corrections";
@@ -40,6 +41,8 @@ export function useCorrections(records: readonly Quarantined[], items: readonly 
   const latest = useRef(rows);
   const past = useRef<Edit[][]>([]);
   useEffect(guardDrafts, []);
+  // A reload between two rows would leave the rest unsent.
+  useLeaveWarning(progress !== null);
 
   const set = useCallback((next: readonly Correction[]) => {
     latest.current = next;

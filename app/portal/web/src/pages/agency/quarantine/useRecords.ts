@@ -14,7 +14,10 @@ export interface Records {
   lost: { id: string; error: unknown }[];
 }
 
-/** useRecords reads entries with what was sent. Each reading is in the ledger, so they are read once. */
+/**
+ * useRecords reads entries with what was sent. Each reading is in the ledger, so they are read once. The language is not in the key,
+ * although the reasons are sentences in it: another one would load the workbench anew, with the edits that are nowhere else.
+ */
 export function useRecords(ids: readonly string[]): UseQueryResult<Records> {
   return useQuery({
     queryKey: ["agency", "quarantine", "records", ids],

@@ -1,14 +1,16 @@
 import { Segmented } from "antd";
-import { useState } from "react";
 import { Link } from "react-router";
 import { StatusTag } from "../../../components/StatusTag";
 import { useText } from "../../../lib/text";
+import { oneOf, useUrlState } from "../../../lib/urlState";
 import { itemFinder, itemTitle, useResource } from "../shared/useResources";
 import { text as areaText } from "../text";
 import { text } from "./text";
 import type { Outcome } from "./useReceipt";
 
-type Kind = "all" | "refused" | "hinted";
+const kinds = ["all", "refused", "hinted"] as const;
+type Kind = (typeof kinds)[number];
+const shape = { show: oneOf(kinds, "all") };
 
 interface Props {
   outcomes: readonly Outcome[];
@@ -20,7 +22,7 @@ interface Props {
 /** Outcomes lists the findings of a receipt that are loaded. */
 export function Outcomes({ outcomes, resource, more }: Props) {
   const t = useText(text);
-  const [kind, setKind] = useState<Kind>("all");
+  const [{ show: kind }, set] = useUrlState<{ show: Kind }>(shape);
   const items = useResource(resource).data?.items ?? [];
   const find = itemFinder(items);
   const shown = kind === "all" ? outcomes : outcomes.filter((o) => (o.status === "refused") === (kind === "refused"));
@@ -30,7 +32,7 @@ export function Outcomes({ outcomes, resource, more }: Props) {
         className="ag-segmented"
         aria-label={t("show")}
         value={kind}
-        onChange={setKind}
+        onChange={(show: Kind) => set({ show })}
         options={[
           { value: "all", label: t("all") },
           { value: "refused", label: t("onlyRefused") },

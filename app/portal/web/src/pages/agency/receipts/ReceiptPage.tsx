@@ -1,5 +1,6 @@
 import { Link, useParams } from "react-router";
 import { CursorList } from "../../../components/CursorList";
+import { EmptyState } from "../../../components/EmptyState";
 import { Page } from "../../../components/Page";
 import { useText } from "../../../lib/text";
 import "../agency.css";
@@ -31,12 +32,20 @@ export function Component() {
       {receipt !== undefined && <Summary receipt={receipt} />}
       <section className="cx-card">
         <h2>{t("outcomes")}</h2>
-        <CursorList list={{ rows, pages: [], query }} empty={<p className="cx-muted">{t("noOutcomes")}</p>}>
+        <CursorList list={{ rows, pages: [], query }} empty={<NoOutcome state={receipt?.state ?? ""} />}>
           {(outcomes) => <Outcomes outcomes={outcomes} resource={receipt?.resource ?? ""} more={query.hasNextPage} />}
         </CursorList>
       </section>
     </Page>
   );
+}
+
+/** NoOutcome tells a push without findings from one that is not done. */
+function NoOutcome({ state }: { state: string }) {
+  const t = useText(text);
+  if (state === "running") return <EmptyState why={t("noOutcomesYet")} todo={t("noOutcomesYetTodo")} />;
+  if (state === "interrupted") return <EmptyState why={t("noOutcomesCut")} todo={t("noOutcomesCutTodo")} />;
+  return <EmptyState why={t("noOutcomes")} todo={t("noOutcomesTodo")} />;
 }
 
 function Summary({ receipt }: { receipt: Receipt }) {

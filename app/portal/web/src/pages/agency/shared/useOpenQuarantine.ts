@@ -1,6 +1,7 @@
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { api, fetchData } from "../../../api/client";
 import type { Schema } from "../../../api/types";
+import { useLang } from "../../../lib/text";
 import { urgencyOf, type Urgency } from "./term";
 
 export type Quarantined = Schema<"exchange.v1.Quarantined">;
@@ -17,8 +18,10 @@ export interface OpenQuarantine {
 
 /** useOpenQuarantine reads what waits for correction, by the working days it has left. */
 export function useOpenQuarantine(): UseQueryResult<OpenQuarantine> {
+  // The reasons come as sentences in the language of the page.
+  const lang = useLang();
   return useQuery({
-    queryKey: ["agency", "quarantine", "open"],
+    queryKey: ["agency", "quarantine", "open", lang],
     queryFn: async ({ signal }) => {
       const items: Quarantined[] = [];
       let open = 0;

@@ -60,11 +60,15 @@ function Verified({ head }: { head: Head }) {
   const judged = useMemo(() => judge(head.note, key), [head, key]);
   const checkpoint = "checkpoint" in judged ? judged.checkpoint : undefined;
   const comparison = useComparison(checkpoint, head.note, key);
+  // The alarm is not to be overlooked below a signature that holds.
+  const broken = comparison.data?.state === "broken";
+  const earlier = <Earlier comparison={comparison} checkpoint={checkpoint} note={head.note} keyText={key} />;
   return (
     <div className="au-columns au-columns-event">
       <section className="cx-card au-proof">
+        {broken && earlier}
         <HeadFacts judged={judged} head={head} keyText={key} />
-        <Earlier comparison={comparison} checkpoint={checkpoint} note={head.note} keyText={key} />
+        {!broken && earlier}
       </section>
       <section className="cx-card au-proof">
         <KeyPanel used={key} own={own !== ""} served={head.served} />

@@ -3,6 +3,7 @@ import type { EChartsCoreOption } from "echarts/core";
 import { useCallback, useMemo, useState } from "react";
 import { Chart } from "../../../components/Chart";
 import { useText } from "../../../lib/text";
+import { oneOf, useUrlState } from "../../../lib/urlState";
 import type { Palette } from "../../../shell/tokens";
 import type { Filter } from "../filter/filter";
 import { HourPicker } from "./HourPicker";
@@ -10,11 +11,13 @@ import { gridOf, hours, weekdays, type Measure, type Summary } from "./heatmap";
 import { text } from "./text";
 import { useWeekday } from "./useWeekday";
 
+const shape = { measure: oneOf(["count", "denied"], "count") };
+
 /** HeatMap shows at which hours of which weekdays events fell, and leads from an hour to its log. */
 export function HeatMap({ summary, filter }: { summary: Summary; filter: Filter }) {
   const t = useText(text);
   const weekday = useWeekday();
-  const [measure, setMeasure] = useState<Measure>("count");
+  const [{ measure }, set] = useUrlState<{ measure: Measure }>(shape);
   const [picked, setPicked] = useState<{ weekday: number; hour: number } | null>(null);
   const grid = useMemo(() => gridOf(summary.hours, measure), [summary, measure]);
   const option = useCallback((palette: Palette) => heatOption(grid, measure, palette, weekday, (w, hour, count) => t("heatTip", { weekday: weekday(w), hour, count })), [grid, measure, weekday, t]);
@@ -34,7 +37,7 @@ export function HeatMap({ summary, filter }: { summary: Summary; filter: Filter 
             { value: "count", label: t("byCount") },
             { value: "denied", label: t("byDenied") },
           ]}
-          onChange={setMeasure}
+          onChange={(next) => set({ measure: next })}
         />
       </div>
       <Chart

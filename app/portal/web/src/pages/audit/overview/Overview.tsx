@@ -50,7 +50,7 @@ export function Component() {
 
 function Nothing({ ledger }: { ledger: string }) {
   const t = useText(areaText);
-  return ledger === "0" ? <EmptyState why={t("emptyLedger")} /> : <EmptyState why={t("empty")} todo={t("emptyTodo")} />;
+  return ledger === "0" ? <EmptyState why={t("emptyLedger")} todo={t("emptyLedgerTodo")} /> : <EmptyState why={t("empty")} todo={t("emptyTodo")} />;
 }
 
 function Figures({ summary, filter }: { summary: Summary; filter: Filter }) {

@@ -6,7 +6,7 @@ import { text } from "./text";
 
 type Opening = NonNullable<Resource["proposal"]>["openings"][number];
 
-const known = ["sensitivity", "publish", "check", "share_type", "is_open", "credit_class", "registry"] as const;
+const known = ["sensitivity", "publish", "check", "share_type", "is_open", "credit_class", "registry", "masking", "publish_when"] as const;
 
 /** Differences shows what a change would open, before and after. */
 export function Differences({ openings }: { openings: Opening[] }) {

@@ -1,4 +1,5 @@
 import { StatusTag, type Tone } from "../../../components/StatusTag";
+import { useMarks } from "../../../lib/marks";
 import { useLang, useText } from "../../../lib/text";
 import type { Resource } from "../useCatalog";
 import { text } from "./text";
@@ -44,6 +45,7 @@ export function Items({ resource: r }: { resource: Resource }) {
 
 function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
   const t = useText(text);
+  const marks = useMarks();
   const type = types.find((x) => x === i.type);
   const level = levels.find((l) => l === i.sensitivity);
   const obligation = i.obligation === "M" ? "M" : i.obligation === "C" ? "C" : "O";
@@ -55,7 +57,7 @@ function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
         <br />
         <code>{i.name}</code>
         {isKey && <StatusTag tone="info">{t("key")}</StatusTag>}
-        {i.aliases.length > 0 && <div className="cx-muted">{t("aliases", { names: i.aliases.join(", ") })}</div>}
+        {i.aliases.length > 0 && <div className="cx-muted">{t("aliases", { names: marks.list(i.aliases) })}</div>}
       </th>
       <td className="ct-nowrap">
         {type === undefined ? i.type : t(`type${type}`)}
@@ -74,7 +76,7 @@ function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
               {t("codes", { n: i.codes.length })}
               <span className="cx-hidden"> · {i.name_zh}</span>
             </summary>
-            {i.codes.join("、")}
+            {marks.list(i.codes)}
           </details>
         )}
       </td>

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { api, fetchData } from "../../../api/client";
 import { AsyncView } from "../../../components/AsyncView";
+import { CopyNote } from "../../../components/CopyNote";
 import { EmptyState } from "../../../components/EmptyState";
 import { saveFile } from "../../../lib/saveFile";
 import { useText } from "../../../lib/text";
 import { oneOf, useUrlState } from "../../../lib/urlState";
+import { useCopy } from "../../../lib/useCopy";
 import type { Resource } from "../useCatalog";
 import { pretty, readSample } from "./samples";
 import { text } from "./text";
@@ -18,7 +19,7 @@ const count = 3;
 export function Samples({ resource: r }: { resource: Resource }) {
   const t = useText(text);
   const [{ as }, set] = useUrlState<{ as: (typeof shapes)[number] }>(shape);
-  const [copied, setCopied] = useState(false);
+  const [state, copy] = useCopy();
   const query = useQuery({
     queryKey: ["samples", r.code, r.version],
     queryFn: ({ signal }) => fetchData(api.GET("/v1/catalog/resources/{code}/samples", { params: { path: { code: r.code }, query: { count } }, signal })),
@@ -41,9 +42,7 @@ export function Samples({ resource: r }: { resource: Resource }) {
                 type="button"
                 className="cx-button"
                 onClick={() => {
-                  void navigator.clipboard.writeText(d.samples.join("\n")).then(() => {
-                    setCopied(true);
-                  });
+                  copy(d.samples.join("\n"));
                 }}
               >
                 {t("copy")}
@@ -57,9 +56,7 @@ export function Samples({ resource: r }: { resource: Resource }) {
               >
                 {t("download")}
               </button>
-              <span role="status" className="cx-muted">
-                {copied ? t("copied") : ""}
-              </span>
+              <CopyNote state={state} />
             </div>
             {as === "json" ? <Json samples={d.samples} /> : <Table resource={r} samples={d.samples} />}
           </>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { api, fetchData } from "../../../api/client";
 import { AsyncView } from "../../../components/AsyncView";
 import { EmptyState } from "../../../components/EmptyState";
-import { Time } from "../../../components/Time";
+import { DateOnly, Time } from "../../../components/Time";
 import { formatNumber } from "../../../lib/format";
 import { useLang, useText } from "../../../lib/text";
 import { oneOf, useUrlState } from "../../../lib/urlState";
@@ -31,29 +31,32 @@ export function Usage({ code }: { code: string }) {
       </div>
       <AsyncView query={query} empty={(r) => (r.uses.length === 0 ? <EmptyState why={t("noUsage", { n: days })} todo={t("noUsageTodo")} /> : null)}>
         {(r) => (
-          <table className="ct-table">
-            <caption>{t("usageCaption", { n: r.days })}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t("agency")}</th>
-                <th scope="col" className="cx-num">{t("queries")}</th>
-                <th scope="col" className="cx-num">{t("given")}</th>
-                <th scope="col">{t("last")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {r.uses.map((u) => (
-                <tr key={u.agency}>
-                  <th scope="row">{u.agency_name || u.agency}</th>
-                  <td className="cx-num">{formatNumber(u.queries, lang)}</td>
-                  <td className="cx-num">{formatNumber(u.records, lang)}</td>
-                  <td>
-                    <Time at={u.last} />
-                  </td>
+          <>
+            {r.rounded ? <p className="cx-muted">{t("rounded")}</p> : null}
+            <table className="ct-table">
+              <caption>{t("usageCaption", { n: r.days })}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t("agency")}</th>
+                  <th scope="col" className="cx-num">{t("queries")}</th>
+                  <th scope="col" className="cx-num">{t("given")}</th>
+                  <th scope="col">{t("last")}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {r.uses.map((u) => (
+                  <tr key={u.agency}>
+                    <th scope="row">{u.agency_name || u.agency}</th>
+                    <td className="cx-num">{formatNumber(u.queries, lang)}</td>
+                    <td className="cx-num">{formatNumber(u.records, lang)}</td>
+                    <td>
+                      {r.rounded ? <DateOnly date={u.last.slice(0, 10)} /> : <Time at={u.last} />}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </>
         )}
       </AsyncView>
     </section>

@@ -1,12 +1,13 @@
 import { QRCode } from "antd";
+import { chinaTime } from "../../../lib/chinaTime";
 import { formatNumber } from "../../../lib/format";
+import { useMarks } from "../../../lib/marks";
 import { useLang, useText } from "../../../lib/text";
 import { useMe } from "../../../lib/useMe";
 import { light } from "../../../shell/tokens";
 import type { Case } from "../cases/cases";
 import { usePurposeName } from "../cases/usePurpose";
 import { Fact } from "../Fact";
-import { chinaTime } from "../profile/chinaTime";
 import type { Profile } from "../profile/records";
 import { text as deskText } from "../text";
 import { codeContent, covers, type Checkpoint } from "./checkpoint";
@@ -25,10 +26,11 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
   const t = useText(text);
   const desk = useText(deskText);
   const lang = useLang();
+  const marks = useMarks();
   const me = useMe();
   const purposeName = usePurposeName();
   const base = `${location.origin}/portal`;
-  const state = [past ? t("stateAsOf", { time: `${chinaTime(profile.as_of)}${t("china")}` }) : t("stateNow"), validOn === "" ? "" : t("validOn", { date: validOn })].filter(Boolean).join("；");
+  const state = marks.clauses([past ? t("stateAsOf", { time: `${chinaTime(profile.as_of)}${t("china")}` }) : t("stateNow"), validOn === "" ? "" : t("validOn", { date: validOn })].filter(Boolean));
   return (
     <header className="of-paper-head">
       <div className="of-paper-title">

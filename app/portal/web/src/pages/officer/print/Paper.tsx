@@ -1,9 +1,9 @@
+import { chinaDay, chinaTime } from "../../../lib/chinaTime";
 import type { CSSProperties } from "react";
 import { useText } from "../../../lib/text";
 import { cssVariables, light } from "../../../shell/tokens";
 import type { Case } from "../cases/cases";
-import { chinaDay, type Profile } from "../profile/records";
-import { chinaTime } from "../profile/chinaTime";
+import type { Profile } from "../profile/records";
 import type { Checkpoint } from "./checkpoint";
 import { Head } from "./Head";
 import { PaperRecords } from "./PaperRecords";

@@ -1,5 +1,6 @@
 import { useLang, usePick, useText } from "../../../lib/text";
 import { formatDate } from "../../../lib/format";
+import { useMarks } from "../../../lib/marks";
 import { headlineOf } from "../profile/headline";
 import { needsText } from "../profile/needs";
 import { dayOf, forceOf, type Profile, type Rec } from "../profile/records";
@@ -74,12 +75,13 @@ function Row({ record: r, day, full }: { record: Rec; day: string; full: boolean
 function Items({ record }: { record: Rec }) {
   const t = useText(text);
   const p = useText(profileText);
+  const marks = useMarks();
   return (
     <dl>
       {record.fields.map((f) => (
         <div key={f.name}>
           <dt>{f.name_zh || f.name}</dt>
-          <dd>{f.masked ? t("maskedBecause", { value: f.value, why: [f.mask_reason, needsText(f, p)].filter(Boolean).join(" ") }) : `${f.value}${f.unit === "" ? "" : ` ${f.unit}`}`}</dd>
+          <dd>{f.masked ? t("maskedBecause", { value: f.value, why: [f.mask_reason, needsText(f, p, marks)].filter(Boolean).join(" ") }) : `${f.value}${f.unit === "" ? "" : ` ${f.unit}`}`}</dd>
         </div>
       ))}
     </dl>

@@ -1,3 +1,4 @@
+import { useMarks } from "../../../lib/marks";
 import { useText } from "../../../lib/text";
 import { Fact } from "../Fact";
 import { headlineOf } from "../profile/headline";
@@ -13,6 +14,7 @@ export function PaperSubject({ profile }: { profile: Profile }) {
   const t = useText(text);
   const p = useText(profileText);
   const desk = useText(deskText);
+  const marks = useMarks();
   const { subject } = profile;
   const person = subject.kind === "person";
   const unknown = p("unknownItem");
@@ -31,8 +33,8 @@ export function PaperSubject({ profile }: { profile: Profile }) {
               <Fact name={p("status")}>{subject.status || unknown}</Fact>
               <Fact name={p("legal")}>{subject.legal_representative || unknown}</Fact>
               <Fact name={p("registeredOn")}>{subject.registered_on || unknown}</Fact>
-              <Fact name={p("legacyCodes")}>{subject.legacy_codes.join("、") || p("noneOf")}</Fact>
-              <Fact name={p("formerNames")}>{subject.former_names.map((f) => (f.until === "" ? f.name : `${f.name}（${p("until", { date: f.until })}）`)).join("、") || p("noneOf")}</Fact>
+              <Fact name={p("legacyCodes")}>{marks.list(subject.legacy_codes) || p("noneOf")}</Fact>
+              <Fact name={p("formerNames")}>{marks.list(subject.former_names.map((f) => (f.until === "" ? f.name : marks.aside(f.name, p("until", { date: f.until }))))) || p("noneOf")}</Fact>
             </>
           )}
         </dl>
@@ -45,6 +47,7 @@ export function PaperSubject({ profile }: { profile: Profile }) {
 function Warned({ profile }: { profile: Profile }) {
   const t = useText(text);
   const p = useText(profileText);
+  const marks = useMarks();
   const warnings = warningsOf(profile);
   const cautions = cautionsOf(profile);
   return (
@@ -58,11 +61,11 @@ function Warned({ profile }: { profile: Profile }) {
               {p(`w_${w.kind}`, { status: profile.subject.status })}
               {w.records.length > 0 && ` ${p("countOf", { n: w.records.length })}`}
             </strong>
-            {w.endless > 0 && `（${p("endless", { n: w.endless })}）`}
-            {w.records.length > 0 && `：${w.records.map((o) => `${dayOf(o.record)} ${headlineOf(o.record) || o.record.document_no}`).join("；")}`}
+            {w.endless > 0 && marks.aside("", p("endless", { n: w.endless }))}
+            {w.records.length > 0 && `${marks.colon}${marks.clauses(w.records.map((o) => `${dayOf(o.record)} ${headlineOf(o.record) || o.record.document_no}`))}`}
           </li>
         ))}
-        {cautions.length > 0 && <li>{p("cautions", { list: cautions.map((c) => p("cautionItem", { name: p(`k_${c.kind}`), n: c.count })).join("、") })}</li>}
+        {cautions.length > 0 && <li>{p("cautions", { list: marks.list(cautions.map((c) => p("cautionItem", { name: p(`k_${c.kind}`), n: c.count }))) })}</li>}
       </ul>
     </section>
   );

@@ -1,3 +1,4 @@
+import { useMarks } from "../../../lib/marks";
 import { useText } from "../../../lib/text";
 import { text as profileText } from "../profile/text";
 import type { Profile } from "../profile/records";
@@ -49,6 +50,7 @@ export function Summary({ profile }: { profile: Profile }) {
 }
 
 function Withheld({ withheld }: Pick<Profile, "withheld">) {
+  const marks = useMarks();
   const t = useText(text);
   const p = useText(profileText);
   return (
@@ -70,7 +72,7 @@ function Withheld({ withheld }: Pick<Profile, "withheld">) {
               <td>{w.resource_name || w.resource}</td>
               <td className="of-number">{w.count}</td>
               <td>
-                {w.message}（{w.reason}）
+                {marks.aside(w.message, w.reason)}
               </td>
             </tr>
           ))}

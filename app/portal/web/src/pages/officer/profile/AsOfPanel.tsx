@@ -1,10 +1,10 @@
+import { chinaDay, chinaTime } from "../../../lib/chinaTime";
 import { DatePicker, Slider } from "antd";
 import dayjs from "dayjs";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useText } from "../../../lib/text";
 import { isDay, positionOf, stepsOf, type Step } from "./asOf";
-import { chinaTime } from "./chinaTime";
-import { allRecords, chinaDay, type Profile } from "./records";
+import { allRecords, type Profile } from "./records";
 import { text } from "./text";
 import type { ChangeView, ViewState } from "./view";
 

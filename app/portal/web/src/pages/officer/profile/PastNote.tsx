@@ -1,6 +1,6 @@
 import { DateOnly } from "../../../components/Time";
+import { chinaTime } from "../../../lib/chinaTime";
 import { useText, type Translate } from "../../../lib/text";
-import { chinaTime } from "./chinaTime";
 import { differs, type Diff } from "./diff";
 import { headlineOf } from "./headline";
 import { dayOf, type Profile } from "./records";

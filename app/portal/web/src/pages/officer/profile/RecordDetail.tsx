@@ -2,6 +2,7 @@ import { Link } from "react-router";
 import { Code } from "../../../components/Code";
 import { MaskedValue } from "../../../components/MaskedValue";
 import { DateOnly, Time } from "../../../components/Time";
+import { useMarks, type Marks } from "../../../lib/marks";
 import { useText, type Translate } from "../../../lib/text";
 import { Fact } from "../Fact";
 import { needsText } from "./needs";
@@ -60,7 +61,7 @@ function Items({ record, against }: { record: Rec; against?: Rec }) {
 /** Reason says why an item is masked and which grant would show it. */
 function Reason({ field }: { field: Field }) {
   const t = useText(text);
-  const needs = needsText(field, t);
+  const needs = needsText(field, t, useMarks());
   return (
     <span className="of-mask-reason">
       {field.mask_reason}
@@ -77,6 +78,7 @@ function Reason({ field }: { field: Field }) {
 
 function Facts({ record: r }: { record: Rec }) {
   const t = useText(text);
+  const marks = useMarks();
   const pub = r.publication === "published" ? "pub_published" : r.publication === "ended" ? "pub_ended" : r.publication === "withdrawn" ? "pub_withdrawn" : "pub_not_published";
   return (
     <dl className="of-line of-source">
@@ -102,7 +104,7 @@ function Facts({ record: r }: { record: Rec }) {
       <Fact name={t("recordId")}>
         <Code>{r.record_id}</Code>
       </Fact>
-      {r.hints.length > 0 && <Fact name={t("hints")}>{r.hints.map((h) => hintText(h, t)).join("；")}</Fact>}
+      {r.hints.length > 0 && <Fact name={t("hints")}>{marks.clauses(r.hints.map((h) => hintText(h, t, marks)))}</Fact>}
       <Fact name={t("digest")}>
         <code className="of-digest">{r.digest}</code>
       </Fact>
@@ -111,8 +113,8 @@ function Facts({ record: r }: { record: Rec }) {
 }
 
 /** hintText says what the exchange noted when a record arrived. */
-function hintText(code: string, t: Translate<ProfileKey>): string {
+function hintText(code: string, t: Translate<ProfileKey>, marks: Marks): string {
   const bare = code.slice(code.lastIndexOf(":") + 1);
   const key = hintKey(bare);
-  return key === null ? code : `${t(key)}（${bare}）`;
+  return key === null ? code : marks.aside(t(key), bare);
 }

@@ -1,8 +1,10 @@
 import { StatusTag } from "../../../components/StatusTag";
 import { DateOnly } from "../../../components/Time";
+import { chinaDay } from "../../../lib/chinaTime";
+import { useMarks } from "../../../lib/marks";
 import { useText } from "../../../lib/text";
 import { headlineOf } from "./headline";
-import { chinaDay, dayOf, type Profile } from "./records";
+import { dayOf, type Profile } from "./records";
 import { text } from "./text";
 import { cautionsOf, warningsOf, type Warning } from "./warnings";
 
@@ -18,6 +20,7 @@ const named = 2;
 /** Warnings stands beside the identity: what is in force against the subject, gravest first, and what may be hidden. */
 export function Warnings({ profile, past, onJump }: Props) {
   const t = useText(text);
+  const marks = useMarks();
   const warnings = warningsOf(profile);
   const cautions = cautionsOf(profile);
   const worst = warnings.some((w) => w.tone === "danger") ? " of-warnings-danger" : warnings.length > 0 ? " of-warnings-warn" : "";
@@ -36,7 +39,7 @@ export function Warnings({ profile, past, onJump }: Props) {
           ))}
         </ul>
       )}
-      {cautions.length > 0 && <p className="of-caution">{t("cautions", { list: cautions.map((c) => t("cautionItem", { name: t(`k_${c.kind}`), n: c.count })).join("、") })}</p>}
+      {cautions.length > 0 && <p className="of-caution">{t("cautions", { list: marks.list(cautions.map((c) => t("cautionItem", { name: t(`k_${c.kind}`), n: c.count }))) })}</p>}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chinaDay, countsOf, dayOf, forceOf, recordsOf } from "./records";
+import { countsOf, dayOf, forceOf, recordsOf } from "./records";
 import { group, held, rec } from "./testdata";
 
 describe("records", () => {
@@ -35,9 +35,5 @@ describe("records", () => {
     ["withdrawn", rec({ withdrawn: true, in_force: false }), "withdrawn"],
   ])("are %s on the day that is looked at", (_, r, force) => {
     expect(forceOf(r, "2025-04-20")).toBe(force);
-  });
-
-  it("have no day without an instant", () => {
-    expect(chinaDay("")).toBe("");
   });
 });

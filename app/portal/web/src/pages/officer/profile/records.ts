@@ -1,4 +1,5 @@
 import type { Schema } from "../../../api/types";
+import { chinaDay } from "../../../lib/chinaTime";
 
 export type Reply = Schema<"history.v1.ProfileReply">;
 export type Subject = Schema<"history.v1.Subject">;
@@ -56,12 +57,6 @@ export function forceOf(r: Rec, day: string): Force {
   if (r.withdrawn) return "withdrawn";
   if (inForce(r)) return "inForce";
   return day !== "" && (r.valid_from || r.occurred_on) > day ? "notYet" : "notInForce";
-}
-
-/** chinaDay is the day of an instant in China, which official dates are of. Empty for what is no instant. */
-export function chinaDay(instant: string): string {
-  const t = Date.parse(instant);
-  return Number.isNaN(t) ? "" : new Date(t + 8 * 3_600_000).toISOString().slice(0, 10);
 }
 
 /** ClassCount is how much of a class is shown, and how much is not. */

@@ -184,6 +184,6 @@ for (const [name, pages] of [["sysadmin", ["", "agencies", "people", "keys", "sy
   test(`the pages of ${name} in both languages and themes`, async ({ page, city }) => {
     test.setTimeout(300_000);
     await login(page, city, name, "/admin");
-    for (const at of pages) await everyLook(page, `admin-${at.replaceAll("/", "-") || "offices"}`, `/portal/admin/${at}`, (p) => wide(p));
+    for (const at of pages) await everyLook(page, `admin-${at.replaceAll("/", "-") || "offices"}`, at === "" ? "/portal/admin" : `/portal/admin/${at}`, (p) => wide(p));
   });
 }

@@ -30,6 +30,44 @@ test("facets and words narrow the catalog, and stay in the address", async ({ pa
   await accessible(page);
 });
 
+for (const [facet, title] of [["theme", "主题分类"], ["provider", "提供部门"]] as const) {
+  test(`the catalog is browsed by ${facet}`, async ({ page, city }) => {
+    const { facets } = (await (await fetch(`${city.url}/v1/public/catalog?limit=1`)).json()) as { facets: { name: string; values: { value: string; label_zh: string; count: string }[] }[] };
+    const values = facets.find((f) => f.name === facet)?.values ?? [];
+    expect(values.length).toBeGreaterThan(1);
+    await page.goto("/portal/catalog");
+    await settled(page);
+    const rows = page.locator(".ct-list li");
+    const all = await rows.count();
+    const buttons = page.getByRole("group", { name: title }).getByRole("button");
+    await expect(buttons).toHaveCount(values.length);
+    for (const [i, v] of values.entries()) {
+      await expect(buttons.nth(i)).toHaveText(`${v.label_zh || v.value}${v.count}`);
+    }
+    const least = values.findIndex((v) => Number(v.count) < all);
+    await buttons.nth(least).click();
+    await expect(rows).toHaveCount(Number(values[least]?.count));
+    expect(new URL(page.url()).searchParams.get(facet)).toBe(values[least]?.value);
+  });
+}
+
+test("the files of an open resource answer the public, as what they are said to be", async ({ page }) => {
+  await page.goto("/portal/catalog/penalty");
+  await settled(page);
+  const get = async (name: string) => {
+    const answer = await page.request.get((await page.getByRole("link", { name, exact: true }).getAttribute("href")) ?? "");
+    expect(answer.status(), name).toBe(200);
+    return answer;
+  };
+  const schema = (await (await get("JSON Schema")).json()) as { $schema: string; properties: Record<string, unknown> };
+  expect(schema.$schema).toContain("json-schema.org");
+  expect(Object.keys(schema.properties)).toContain("CF_WSH");
+  const dcat = (await (await get("DCAT 目录（JSON-LD）")).json()) as object;
+  expect(JSON.stringify(dcat)).toContain("dcat:Dataset");
+  expect(JSON.stringify(dcat)).toContain("行政处罚信息");
+  expect(await (await get("CSV 模板")).text()).toContain("CF_WSH");
+});
+
 test("the public sees the items of an open resource, and why those of another are not shown", async ({ page }) => {
   await page.goto("/portal/catalog/penalty?view=items");
   await settled(page);
@@ -96,6 +134,7 @@ test("a definition that does not compile is refused whole, at its line", async (
 });
 
 test("what opens stored data waits for a second manager, who approves it", async ({ page, city }) => {
+  test.setTimeout(240_000);
   const version = async () => ((await city.call("catalog", "GET", "/v1/catalog/resources/award")) as { version: number }).version;
   const before = await version();
   await login(page, city, "catalog", "/catalog/publish");
@@ -119,6 +158,14 @@ test("what opens stored data waits for a second manager, who approves it", async
   await page.locator(".ct-table tbody a").first().click();
   await settled(page);
   await accessible(page);
+  const proposal = page.url();
+  await everyLook(page, "catalog-proposals", "/portal/catalog/proposals");
+  await everyLook(page, "catalog-proposal", proposal);
+  await page.addInitScript(() => {
+    localStorage.setItem("chengxin.lang", "zh");
+  });
+  await page.goto(proposal);
+  await settled(page);
   await page.getByRole("button", { name: "批准并发布" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("理由").fill("已逐项核对，同意公开");
@@ -147,7 +194,7 @@ test("the catalog in every look", async ({ page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 });
 
-for (const view of ["overview", "items", "quality", "samples"]) {
+for (const view of ["overview", "items", "quality", "usage", "samples"]) {
   test(`the ${view} of a resource in every look`, async ({ page, city }) => {
     test.slow();
     await login(page, city, "catalog", "/tour");

@@ -59,7 +59,7 @@ test("a key is copied from within its dialog", async ({ page, city }) => {
 test("a copy that fails says so, and what to do", async ({ page, city }) => {
   await plainHttp(page);
   await page.addInitScript(() => {
-    document.execCommand = () => false;
+    Object.defineProperty(document, "execCommand", { value: () => false });
   });
   await login(page, city, "operator", "/agency/connection");
   await settled(page);

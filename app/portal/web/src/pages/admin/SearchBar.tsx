@@ -58,10 +58,12 @@ interface PickProps {
   value: string;
   options: readonly (readonly [code: string, name: string])[];
   onChange: (value: string) => void;
+  /** Shown while nothing is chosen; "any" without it. */
+  none?: string;
 }
 
 /** Pick is one of the further conditions of a list. */
-export function Pick({ label, value, options, onChange }: PickProps) {
+export function Pick({ label, value, options, onChange, none }: PickProps) {
   const t = useText(text);
   const id = useId();
   const known = value === "" || options.some(([code]) => code === value) ? options : [[value, value] as const, ...options];
@@ -71,7 +73,7 @@ export function Pick({ label, value, options, onChange }: PickProps) {
       <Select
         id={id}
         value={value === "" ? null : value}
-        placeholder={t("any")}
+        placeholder={none ?? t("any")}
         allowClear
         showSearch={{ filterOption: matches }}
         options={known.map(([code, name]) => ({ value: code, label: name }))}

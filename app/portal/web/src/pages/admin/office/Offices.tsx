@@ -35,7 +35,7 @@ export function Component() {
           return (
             <section key={office} className={mine ? "cx-card ad-office ad-office-mine" : "cx-card ad-office"} aria-labelledby={office}>
               <h2 id={office}>
-                {words.role(office)} {mine && <StatusTag tone="info">{t("yours")}</StatusTag>}
+                <span className="ad-role">{words.role(office)}</span> {mine && <StatusTag tone="info">{t("yours")}</StatusTag>}
               </h2>
               <p>{t(office)}</p>
               <Pages office={office} />

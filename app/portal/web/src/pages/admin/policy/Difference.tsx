@@ -30,7 +30,7 @@ export function Difference({ version: v, from, onFrom }: Props) {
   return (
     <>
       <div className="ad-search ad-search-one">
-        <Pick label={t("with")} value={other === "0" ? "" : other} options={choices} onChange={onFrom} />
+        <Pick label={t("with")} value={other === "0" ? "" : other} options={choices} onChange={onFrom} none={t("chooseVersion")} />
       </div>
       {other === "0" ? (
         <EmptyState why={t("first")} todo={t("firstTodo")} />

@@ -41,6 +41,7 @@ test("after a logout one logs in again without a reload, here and in a second ta
   await expect(account(second)).toBeVisible();
   await logout(page);
   await expect(loginLink(page)).toBeVisible();
+  await expect(page).toHaveURL(/\/portal\/$/);
   await expect(loginLink(second)).toBeVisible();
 
   await loginLink(page).click();
@@ -69,6 +70,7 @@ test("a logout that cannot reach the server is told, and is not undone when the 
   await logout(page);
   await expect(loginLink(page)).toBeVisible();
   await expect(unfinished(page)).toBeVisible();
+  await expect(page).toHaveURL(/\/portal\/$/);
   await accessible(page);
   await picture(page, "session-unfinished-zh-light");
   await city.up();

@@ -1,5 +1,4 @@
 import { Button, Modal } from "antd";
-import { useNavigate } from "react-router";
 import type { Fault } from "../api/fault";
 import { FaultError } from "../api/fault";
 import { leave } from "../api/session";
@@ -7,11 +6,12 @@ import { FaultView } from "../components/FaultView";
 import { useText } from "../lib/text";
 import { LoginForm } from "./LoginForm";
 import { text } from "./text";
+import { useGoHome } from "./useGoHome";
 
 /** EndedDialog says why the session ended and asks to log in again, over the page and its inputs, which it veils. */
 export default function EndedDialog({ fault, name }: { fault: Fault; name: string }) {
   const t = useText(text);
-  const navigate = useNavigate();
+  const goHome = useGoHome();
   return (
     <Modal open title={t("endedTitle")} closable={false} keyboard={false} mask={{ closable: false }} footer={null} rootClassName="cx-veil">
       <FaultView error={new FaultError(fault)} />
@@ -21,7 +21,7 @@ export default function EndedDialog({ fault, name }: { fault: Fault; name: strin
         type="link"
         block
         onClick={() => {
-          void Promise.resolve(navigate("/")).then(leave);
+          void goHome().then(leave);
         }}
       >
         {t("endedLeave")}

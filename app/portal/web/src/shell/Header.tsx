@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Link, NavLink, useLocation, useNavigate } from "react-router";
+import { Link, NavLink, useLocation } from "react-router";
 import { logout, sessionState } from "../api/session";
 import { useStore } from "../lib/store";
 import { setLang, useLang, usePick, useText } from "../lib/text";
@@ -9,6 +9,7 @@ import { areaOf } from "./areaOf";
 import { MenuButton } from "./MenuButton";
 import { areas } from "./registry";
 import { text } from "./text";
+import { useGoHome } from "./useGoHome";
 import { setThemeChoice, useDark, useThemeChoice, type ThemeChoice } from "./theme";
 
 /** Header names the product and holds the areas that the caller may use, language, theme and account. */
@@ -132,7 +133,7 @@ function ThemeMenu() {
 function AccountMenu() {
   const t = useText(text);
   const me = useMe();
-  const navigate = useNavigate();
+  const goHome = useGoHome();
   const { pathname, search } = useLocation();
   if (me === null) {
     const next = pathname === "/login" ? search : `?next=${encodeURIComponent(pathname + search)}`;
@@ -154,7 +155,7 @@ function AccountMenu() {
           <button
             type="button"
             onClick={() => {
-              void Promise.resolve(navigate("/")).then(logout);
+              void goHome().then(logout);
             }}
           >
             {t("logout")}

@@ -56,7 +56,7 @@ test("the files of an open resource answer the public, as what they are said to 
   await settled(page);
   const get = async (name: string) => {
     const answer = await page.request.get((await page.getByRole("link", { name, exact: true }).getAttribute("href")) ?? "");
-    expect(answer.status(), name).toBe(200);
+    expect(answer.status(), `${name}: ${answer.url()} ${answer.status() === 200 ? "" : await answer.text()}`).toBe(200);
     return answer;
   };
   const schema = (await (await get("JSON Schema")).json()) as { $schema: string; properties: Record<string, unknown> };

@@ -149,6 +149,7 @@ test("what opens stored data waits for a second manager, who approves it", async
   await expect(page.locator("main")).toContainText("您不能批准自己的变更");
   await expect(page.getByRole("button", { name: "批准并发布" })).toHaveCount(0);
   await expect(page.locator(".ct-table tbody tr")).toContainText(["BZ"]);
+  await expect(page.locator(".ct-table tbody tr td")).toHaveText(["敏感级别", "共享级", "公开级"]);
   expect(await version()).toBe(before);
 
   await page.context().clearCookies();

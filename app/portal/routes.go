@@ -20,9 +20,10 @@ import (
 
 // rawRoutes are the places of routes that no descriptor knows: pushes, tiles, files of the catalog.
 var rawRoutes = map[string]string{
-	"/v1/resources/{path=**}": "exchange",
-	"/v1/audit/{path=**}":     "audit",
-	"/v1/catalog/{path=**}":   "catalog",
+	"/v1/resources/{path=**}":      "exchange",
+	"/v1/audit/{path=**}":          "audit",
+	"/v1/catalog/{path=**}":        "catalog",
+	"/v1/public/catalog/{path=**}": "catalog",
 }
 
 // owners tells which service owns a path of the public API. The names of all of them are in services.

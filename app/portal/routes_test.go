@@ -88,6 +88,8 @@ func TestOwners(t *testing.T) {
 		"/v1/catalog/resources/penalty/template": "catalog",
 		"/v1/catalog/dcat.jsonld":                "catalog",
 		"/v1/public/catalog":                     "catalog",
+		"/v1/public/catalog/penalty/schema":      "catalog",
+		"/v1/public/catalog/penalty/template":    "catalog",
 		"/v1/public/subjects":                    "history",
 		"/v1/me":                                 "access",
 		"/v1/me/profile":                         "history",

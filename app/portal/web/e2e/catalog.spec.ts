@@ -56,7 +56,7 @@ test("the files of an open resource answer the public, as what they are said to 
   await settled(page);
   const get = async (name: string) => {
     const answer = await page.request.get((await page.getByRole("link", { name, exact: true }).getAttribute("href")) ?? "");
-    expect(answer.status(), name).toBe(200);
+    expect(answer.status(), `${name}: ${answer.url()} ${answer.status() === 200 ? "" : await answer.text()}`).toBe(200);
     return answer;
   };
   const schema = (await (await get("JSON Schema")).json()) as { $schema: string; properties: Record<string, unknown> };
@@ -149,6 +149,7 @@ test("what opens stored data waits for a second manager, who approves it", async
   await expect(page.locator("main")).toContainText("您不能批准自己的变更");
   await expect(page.getByRole("button", { name: "批准并发布" })).toHaveCount(0);
   await expect(page.locator(".ct-table tbody tr")).toContainText(["BZ"]);
+  await expect(page.locator(".ct-table tbody tr td")).toHaveText(["敏感级别", "共享级", "公开级"]);
   expect(await version()).toBe(before);
 
   await page.context().clearCookies();

@@ -61,6 +61,28 @@ test("after an officer asked, the subject sees who, when, why and for which case
   await accessible(page);
 });
 
+test("a department of the address stays chosen though it never looked, and the count is of what is shown", async ({ page, city }) => {
+  const { subject } = await subjectOf(city, "subject-org");
+  await city.call("officer", "GET", `/v1/subjects/${subject}/profile?purpose=enforcement&case_no=${encodeURIComponent(caseNo)}`);
+  const mine = async () => ((await city.call("subject-org", "GET", "/v1/me/accesses?limit=50")) as { events: { agency: string }[]; next_cursor: string }).events;
+  await until(30_000, "the officer's look", async () => (await mine()).some((e) => e.agency === "lc-amr"));
+  await login(page, city, "subject-org", "/me/accesses?agency=lc-court");
+  await settled(page);
+  const chosen = page.getByRole("combobox", { name: "按部门" });
+  await expect(chosen).toHaveValue("lc-court");
+  await expect(page.locator(".cx-empty")).toBeVisible();
+  await expect(page.locator(".sj-accesses li")).toHaveCount(0);
+  await chosen.selectOption("lc-amr");
+  await expect(page).toHaveURL(/agency=lc-amr/);
+  const n = await page.locator(".sj-accesses li").count();
+  expect(n).toBeGreaterThan(0);
+  await expect(page.locator(".cx-more [role=status]")).toHaveText(new RegExp(`^(共|已显示) ${n} 条`));
+  await chosen.selectOption("");
+  await expect(page.locator(".sj-accesses li")).not.toHaveCount(n);
+  const all = await page.locator(".sj-accesses li").count();
+  await expect(page.locator(".cx-more [role=status]")).toHaveText(new RegExp(`^(共|已显示) ${all} 条`));
+});
+
 test("a refused look is shown as refused", async ({ page, city }) => {
   await login(page, city, "subject", "/me/accesses");
   await settled(page);

@@ -1,5 +1,6 @@
 import { useCreditClass } from "../../../lib/creditClass";
 import { useText } from "../../../lib/text";
+import { useWords } from "../../../lib/vocabulary/useWords";
 import { Share } from "../Share";
 import type { Resource } from "../useCatalog";
 import { text } from "./text";
@@ -56,6 +57,8 @@ function OpeningRow({ opening: o }: { opening: Opening }) {
 function Value({ what, value }: { what: string; value: string }) {
   const t = useText(text);
   const classOf = useCreditClass();
+  const words = useWords();
+  if (what === "sensitivity") return <>{words.level(value)}</>;
   if (what === "share_type") return <Share type={value} />;
   if (what === "credit_class") return <>{classOf(value)}</>;
   if (value === "true" || value === "false") return <>{t(value === "true" ? "yes" : "no")}</>;

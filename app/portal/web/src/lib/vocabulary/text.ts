@@ -83,7 +83,7 @@ export const levels: Names = {
   public: { zh: "公开级", en: "public" },
   shared: { zh: "共享级", en: "shared" },
   authorised: { zh: "授权级", en: "authorised" },
-  sealed: { zh: "加密级", en: "sealed" },
+  sealed: { zh: "密封级", en: "sealed" },
 };
 
 /** Of which divisions records are seen. */

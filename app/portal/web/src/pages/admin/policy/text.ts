@@ -62,7 +62,7 @@ export const text = defineText("admin.policy", {
     level: "可见级别",
     levelHint: "该级别及以下的信息项以明文显示",
     items: "另外可见的信息项",
-    itemsHint: "加密级信息项须逐个列出，填信息项代码",
+    itemsHint: "密封级信息项须逐个列出，填信息项代码",
     purposes: "查询事由",
     purposesHint: "留空为不要求事由",
     purposeAny: "任意事由（须写明）",

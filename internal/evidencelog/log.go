@@ -58,8 +58,7 @@ func NewWithSalts(c kafkaio.Config, log *slog.Logger, salts io.Reader) (*Log, er
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	// Evidence of different callers has no order of its own: while one request waits for the disk the next is made ready.
-	p := kafkaio.NewProducerWith(c, kafkaio.ProducerOptions{Patience: patience, MaxPending: maxPending, InFlight: 2})
+	p := kafkaio.NewProducerWith(c, kafkaio.ProducerOptions{Patience: patience, MaxPending: maxPending})
 	return &Log{producer: p, log: log, salts: salts}, nil
 }
 

@@ -34,23 +34,23 @@ func (c *call) wait(ctx context.Context) (int64, error) {
 	}
 }
 
-// lane is the queue of one partition. Unless the producer allows more, one request is in flight at most, so that messages keep
-// the order of their calls even when a request is repeated.
+// lane is the queue of one partition. One request is in flight at most, so that messages keep the order of their calls even when a
+// request is repeated, and because a second one would share the callers with the first: each would sync the disk for half of them.
 type lane struct {
 	p   *Producer
 	key lanekey
 
 	mu    sync.Mutex
 	queue []*call
-	busy  int // requests being gathered or in flight
+	busy  bool // a request is being gathered or in flight
 }
 
 func (l *lane) push(c *call) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.queue = append(l.queue, c)
-	if l.busy < l.p.opts.InFlight {
-		l.busy++
+	if !l.busy {
+		l.busy = true
 		go l.run()
 	}
 }
@@ -77,7 +77,7 @@ func (l *lane) run() {
 // return would go alone and the others wait for it, over and over. It yields the processor while the queue still grows;
 // nobody waits for a clock.
 func (l *lane) gather() {
-	for have, still := -1, 0; still < 2; {
+	for have, still := -1, 0; still < 4; {
 		l.mu.Lock()
 		n := len(l.queue)
 		l.mu.Unlock()
@@ -107,7 +107,7 @@ func (l *lane) take() []*call {
 		n++
 	}
 	if n == 0 {
-		l.busy--
+		l.busy = false
 		return nil
 	}
 	batch := l.queue[:n:n]

@@ -28,9 +28,6 @@ type ProducerOptions struct {
 	MaxPending int64
 	// Snappy names topics whose batches are compressed, which costs less than it saves where records are large and alike.
 	Snappy []string
-	// InFlight is how many requests to one partition may be under way at once. 0 means 1, which keeps the order of calls; more is
-	// for callers whose messages have no order among them.
-	InFlight int
 }
 
 func (o *ProducerOptions) snappy(topic string) bool { return slices.Contains(o.Snappy, topic) }
@@ -67,7 +64,6 @@ func NewRecordProducer(c Config) *Producer {
 
 // NewProducerWith makes a producer; it connects on first use.
 func NewProducerWith(c Config, o ProducerOptions) *Producer {
-	o.InFlight = max(o.InFlight, 1)
 	if o.Patience <= 0 {
 		o.Patience = 10 * time.Second
 	}

@@ -3,6 +3,7 @@ package resource_test
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +100,22 @@ func reasons(fs []resource.Finding) []string {
 		out = append(out, f.Item+":"+string(f.Reason))
 	}
 	return out
+}
+
+// found holds findings to the reasons wanted; each must say what was wrong and what to do, in both languages.
+func found(t testing.TB, f *resource.Findings, hard, soft []string) {
+	t.Helper()
+	if got := reasons(f.Hard); !slices.Equal(got, hard) {
+		t.Errorf("hard %v, want %v", got, hard)
+	}
+	if got := reasons(f.Soft); !slices.Equal(got, soft) {
+		t.Errorf("soft %v, want %v", got, soft)
+	}
+	for _, x := range append(slices.Clone(f.Hard), f.Soft...) {
+		if x.Text.Zh == "" || x.Text.En == "" || x.Next.Zh == "" || x.Next.En == "" {
+			t.Errorf("%s lacks a sentence or a next step: %+v", x.Reason, x)
+		}
+	}
 }
 
 // run decodes and checks one record.

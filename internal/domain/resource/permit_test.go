@@ -85,17 +85,7 @@ func TestPermitRules(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, f := run(t, s, encode(t, s, permit(c.changes)))
-			if got := reasons(f.Hard); !slices.Equal(got, c.hard) {
-				t.Errorf("hard %v, want %v", got, c.hard)
-			}
-			if got := reasons(f.Soft); !slices.Equal(got, c.soft) {
-				t.Errorf("soft %v, want %v", got, c.soft)
-			}
-			for _, x := range append(slices.Clone(f.Hard), f.Soft...) {
-				if x.Text.Zh == "" || x.Text.En == "" || x.Next.Zh == "" || x.Next.En == "" {
-					t.Errorf("%s lacks a sentence or a next step: %+v", x.Reason, x)
-				}
-			}
+			found(t, f, c.hard, c.soft)
 		})
 	}
 }

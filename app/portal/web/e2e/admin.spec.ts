@@ -5,8 +5,10 @@ const bureau = "聊城市市场监督管理局";
 
 /** choose picks an option of a field that is searched by typing. */
 async function choose(page: Page, within: Locator, field: string, typed: string, option = typed): Promise<void> {
-  await within.getByRole("combobox", { name: field }).fill(typed);
-  await page.locator(".ant-select-item-option", { hasText: option }).first().click();
+  const box = within.getByRole("combobox", { name: field });
+  await box.fill(typed);
+  await expect(page.locator(".ant-select-item-option", { hasText: option }).first()).toBeVisible();
+  await box.press("Enter"); // options that arrive late are drawn anew under a pointer
 }
 
 /** because gives the reason that a dialog asks for, and confirms. */

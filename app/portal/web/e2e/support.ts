@@ -170,8 +170,26 @@ export async function wide(page: Page, width = 1280): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 }
 
+/**
+ * still waits until nothing fades or slides any more: half faded in, a text has a colour of the moment, which nobody
+ * has to read. What moves without end, such as a busy line, is not waited for. A motion is known by its class even
+ * before its first frame.
+ */
+async function still(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const running = document.getAnimations().filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime !== Infinity);
+        const about = document.querySelectorAll(":is([class*='-appear'], [class*='-enter'], [class*='-leave'])");
+        return running.length + [...about].filter((e) => e.checkVisibility()).length;
+      }),
+    )
+    .toBe(0);
+}
+
 /** accessible fails on what axe finds against WCAG 2.1 A and AA. */
 export async function accessible(page: Page): Promise<void> {
+  await still(page);
   const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]).analyze();
   expect(found.violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.target.join(" ")}: ${n.failureSummary ?? ""}`).join("\n  ")}`)).toEqual([]);
 }

@@ -64,6 +64,9 @@ func (w *world) ownRecord(t *testing.T) {
 	if text(r["publication"]) != "not_published" || text(r["publication_basis"]) == "" || field(r, "CF_NR")["masked"] == true || text(field(r, "CF_XDR_ZJHM")["needs"]) != "+CF_XDR_ZJHM" {
 		t.Errorf("the own record: %v", r)
 	}
+	if name := a.str("subject", "name"); name != "欧阳明" || text(field(r, "CF_XDR_MC")["value"]) != name {
+		t.Errorf("the own name: %q and %v", name, field(r, "CF_XDR_MC"))
+	}
 	in := map[string]any{"id": personID, "purpose": "enforcement", "case_no": caseNo}
 	w.officer.json(t, "POST", "/v1/subjects:profile", in).want(t, 200, "")
 	w.officer.json(t, "POST", "/v1/subjects:profile", with(in, "purpose", "award")).want(t, 403, "")

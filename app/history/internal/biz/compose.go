@@ -41,6 +41,9 @@ func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who g
 	}
 	versions := q.d.known(stored, known)
 	c.answer.Subject = profileOf(id, versions, &q.d, c.sees)
+	if ask.own && c.answer.Subject.Kind == subject.Person {
+		c.answer.Subject.Name = cmp.Or(c.ownName(versions), c.answer.Subject.Name)
+	}
 	for start := 0; start < len(versions); {
 		end := start + 1
 		for !versions[end-1].Current {

@@ -120,6 +120,30 @@ var (
 	whyText  = fault.Text{Zh: "文中的证件号码、电话等个人信息已遮盖。", En: "Identity numbers, telephone numbers and the like in the text are masked."}
 )
 
+// ownName is the name a person has in the newest record that shows it to the person; "" if none does.
+func (c *composer) ownName(vs []Version) (name string) {
+	newest := uint64(0)
+	for i := range vs {
+		v := &vs[i]
+		s, known := c.q.d.Schemas.Get(v.Resource)
+		d := c.rights.by[v.Resource]
+		if !known || !d.Allow || v.Offset < newest {
+			continue
+		}
+		eachField(v.Fields, func(item, value string) {
+			if item != s.Definition().Subject.Name || value == "" {
+				return
+			}
+			if i, ok := s.Index(item); ok {
+				if it := itemOf(s, i, value, leastLevel(s, v), d.Mask, c.q.d.Keys); !it.Masked {
+					name, newest = it.Value, v.Offset
+				}
+			}
+		})
+	}
+	return name
+}
+
 func named(m grant.Mask, item string) bool {
 	_, ok := m.Named[item]
 	return ok

@@ -173,6 +173,37 @@ func TestOwnRecordKeepsOthersPrivate(t *testing.T) {
 	}
 }
 
+// A person reads the own name where a line names the item, in the records and above them; an officer's answer about the same person does not change.
+func TestOwnName(t *testing.T) {
+	w := newWorld(t)
+	for i, name := range []string{"s1.k1.bad", "s1.k1.good", "s1.k1.bad"} {
+		r := biztest.Penalty(i, biztest.Token)
+		r.Fields = []byte(`{"CF_WSH":"号","CF_XDR_MC":"` + name + `","CF_XDR_ZJHM":"s1.k1.good"}`)
+		w.Put(biztest.Arrived(r, i), uint64(i))
+	}
+	w.decider.mask.Level = grant.Authorised
+	own := func() *biz.Answer {
+		t.Helper()
+		a, err := w.inquiry.OwnProfile(asSubject(t, biztest.Token), whole())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	masked := own().Subject.Name
+	if !strings.Contains(masked, "*") || !item(own(), 0, 1, "CF_XDR_MC").Masked {
+		t.Errorf("a line that does not name the item shows %q", masked)
+	}
+	w.decider.mask.Named = map[string]struct{}{"CF_XDR_MC": {}}
+	a := own()
+	if a.Subject.Name != "371502190102030011" || item(a, 0, 1, "CF_XDR_MC").Value != a.Subject.Name || !item(a, 0, 1, "CF_XDR_ZJHM").Masked {
+		t.Errorf("%q and %+v", a.Subject.Name, a.Groups[0].Records)
+	}
+	if a := w.ask(t, biz.Ask{ID: biztest.Token}); a.Subject.Name != masked {
+		t.Errorf("an officer sees %q", a.Subject.Name)
+	}
+}
+
 func TestOwnAccesses(t *testing.T) {
 	w := newWorld(t)
 	w.accesses.found = []biz.Access{

@@ -24,6 +24,18 @@ test("a company reads its own record: what is in force, what is published and un
   await accessible(page);
 });
 
+test("a person reads the own name in clear, and no ID number", async ({ page, city }) => {
+  const { subject } = (await city.call("subject", "GET", "/v1/me/profile")) as { subject: { name: string } };
+  expect(subject.name).toMatch(/^[\p{Script=Han}·]+$/u);
+  await login(page, city, "subject");
+  await settled(page);
+  await expect(page.locator("#identity")).toHaveText(subject.name);
+  await page.locator(".cx-rec summary, .cx-rec [aria-expanded=false]").first().click();
+  await expect(page.locator(".cx-rec").first()).toContainText(subject.name);
+  await expect(page.locator("main")).not.toContainText(/\d{17}[\dX]/);
+  await accessible(page);
+});
+
 test("a record leads to what can be done about it, with its earliest day of repair", async ({ page, city }) => {
   await login(page, city, "subject-org", "/me");
   await settled(page);

@@ -154,6 +154,24 @@ func TestRenameIsLearned(t *testing.T) {
 	}
 }
 
+// The batches of a large push are checked side by side; what they teach keeps the order of the body.
+func TestRenameFarBelowIsLearned(t *testing.T) {
+	r := newRig(t, nil)
+	r.clock.Tick(time.Microsecond)
+	rows := slices.Repeat([]map[string]any{registration("甲公司", "")}, 1000)
+	r.register(append(rows, registration("乙公司", ""))...)
+	last := int64(0)
+	for _, rec := range r.records() {
+		if rec.KnownAt < last {
+			t.Fatalf("a record known at %d stands after one known at %d", rec.KnownAt, last)
+		}
+		last = rec.KnownAt
+	}
+	if a := r.pushed(penalty(map[string]any{"CF_XDR_MC": "甲公司"})); !slices.Equal(a.reasons(), []string{"RENAMED"}) {
+		t.Fatalf("%s", a.raw)
+	}
+}
+
 func personPenalty(changes map[string]any) map[string]any {
 	m := penalty(map[string]any{
 		"CF_XDR_MC": "欧阳建国", "CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_FRDB": "", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": person,

@@ -2,6 +2,7 @@ package biz
 
 import (
 	"sync"
+	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/resource"
@@ -28,9 +29,11 @@ type cell struct{ from, to int }
 
 // batch is the unit of work: rows in, messages and outcomes out. Its buffers are reused.
 type batch struct {
-	task  *task
-	raw   []byte
-	rows  []arrival
+	task *task
+	raw  []byte
+	rows []arrival
+	// at is when the rows had been read. The batches of a push are checked side by side, so the checkers' clocks would not keep their order.
+	at    time.Time
 	ready chan struct{}
 	err   error
 

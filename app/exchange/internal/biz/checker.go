@@ -84,7 +84,7 @@ func (c *checker) run(ctx context.Context, b *batch) error {
 	if err := c.subjects(ctx, b); err != nil {
 		return err
 	}
-	now := c.desk.Clock.Now()
+	now := b.at
 	today, known := rules.DateOf(now.In(Time)), now.UnixMicro()
 	c.ignored = c.desk.Quality.Ignored(today)
 	b.arena = slices.Grow(b.arena, len(b.fields)+len(b.pending)*headBytes)

@@ -242,7 +242,7 @@ func (in *Inbox) check(ctx context.Context, b *batch) (grant.Decision, error) {
 		}
 		return d, in.refuseAll(b, f)
 	}
-	t.schema, t.division = schema, who.Division
+	t.schema, t.division, b.at = schema, who.Division, in.d.Desk.Clock.Now()
 	return d, in.checker.run(ctx, b)
 }
 

@@ -210,6 +210,7 @@ func (r *run) claim() (release func(), err error) {
 
 // fill reads rows into b until it is full; end is true when the body ended well.
 func (r *run) fill(b *batch) (end bool, err error) {
+	defer func() { b.at = r.in.d.Desk.Clock.Now() }()
 	var raw Raw
 	for !b.full() {
 		if err := r.rows.Next(&raw); err != nil {

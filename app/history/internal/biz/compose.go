@@ -27,6 +27,8 @@ type composer struct {
 	withheld map[string]*Withheld
 	// withdrawn and notInForce count records left out at the caller's own wish or by default.
 	withdrawn, notInForce int
+	// near are the decisions about data of one division, where the widest line does not reach it.
+	near map[[2]string]grant.Decision
 }
 
 func (q *Inquiry) compose(id string, stored []Version, ask Ask, r *rights, who grant.Principal, now time.Time) *Answer {
@@ -73,12 +75,12 @@ func (c *composer) record(vs []Version) {
 			Then("请联系目录主管部门。", "Ask the catalog manager."))
 		return
 	}
-	d := c.rights.by[current.Resource]
+	d, covers := c.decision(current)
 	if !d.Allow {
 		c.hold(current, s, d.Refusal)
 		return
 	}
-	if !d.Scope.Covers(c.who.Division, current.Division) {
+	if !covers {
 		c.hold(current, s, outOfScope())
 		return
 	}
@@ -88,14 +90,37 @@ func (c *composer) record(vs []Version) {
 		vs = vs[len(vs)-1:]
 	}
 	for i := len(vs) - 1; i >= 0; i-- {
-		if !d.Scope.Covers(c.who.Division, vs[i].Division) { // the record has moved since
+		then, covers := c.decision(&vs[i])
+		if !covers { // the record has moved since
 			c.hold(&vs[i], s, outOfScope())
 			continue
 		}
-		shown := c.show(s, &vs[i], d.Mask)
+		shown := c.show(s, &vs[i], then.Mask)
 		shown.order = current.day()
 		g.Records = append(g.Records, shown)
 	}
+}
+
+// decision is what holds for a version. The policy answers about a resource with the line that shows most; where that does not cover the
+// division of the data, a line that shows less of more divisions may.
+func (c *composer) decision(v *Version) (d grant.Decision, covers bool) {
+	d = c.rights.by[v.Resource]
+	if !d.Allow || d.Scope.Covers(c.who.Division, v.Division) {
+		return d, d.Allow
+	}
+	at := [2]string{v.Resource, v.Division}
+	near, asked := c.near[at]
+	if !asked {
+		near = c.q.decide(c.who, c.ask, v.Resource, v.Division, c.answer.At)
+		if c.near == nil {
+			c.near = map[[2]string]grant.Decision{}
+		}
+		c.near[at] = near
+	}
+	if near.Allow && near.Scope.Covers(c.who.Division, v.Division) {
+		return near, true
+	}
+	return d, false
 }
 
 func outOfScope() *fault.Error {
@@ -105,11 +130,11 @@ func outOfScope() *fault.Error {
 
 // sees reports whether the caller may see an item of a version.
 func (c *composer) sees(s *resource.Schema, item int, v *Version) bool {
-	d := c.rights.by[v.Resource]
+	d, covers := c.decision(v)
 	if c.ask.own && othersPersonal(s, item, v) && !named(d.Mask, s.Item(item).Name) {
 		return false
 	}
-	return d.Allow && d.Scope.Covers(c.who.Division, v.Division) && d.Mask.Clear(s.Item(item).Name, max(s.Level(item), leastLevel(s, v)))
+	return covers && d.Mask.Clear(s.Item(item).Name, max(s.Level(item), leastLevel(s, v)))
 }
 
 func (c *composer) group(s *resource.Schema) *Group {

@@ -143,7 +143,7 @@ func (q *Inquiry) rights(who grant.Principal, ask Ask, now time.Time) *rights {
 	all := q.d.Schemas.All()
 	r := &rights{by: make(map[string]grant.Decision, len(all))}
 	for _, s := range all {
-		d := q.decide(who, ask, s.Code(), now)
+		d := q.decide(who, ask, s.Code(), "", now)
 		r.by[s.Code()] = d
 		if !s.HasSubject() {
 			continue // what is about no subject is no reason to answer about one
@@ -161,8 +161,9 @@ func (q *Inquiry) rights(who grant.Principal, ask Ask, now time.Time) *rights {
 	return r
 }
 
-func (q *Inquiry) decide(who grant.Principal, ask Ask, code string, now time.Time) grant.Decision {
-	question := grant.Question{Action: "record.query", Object: "resource/" + code, Purpose: ask.Purpose, CaseNo: ask.CaseNo, At: now}
+// decide asks the policy about a resource; division is that of the data, "" for any.
+func (q *Inquiry) decide(who grant.Principal, ask Ask, code, division string, now time.Time) grant.Decision {
+	question := grant.Question{Action: "record.query", Object: "resource/" + code, Division: division, Purpose: ask.Purpose, CaseNo: ask.CaseNo, At: now}
 	if ask.own {
 		question.Action = ask.action()
 		return q.d.Decider.Decide(who, question)

@@ -218,6 +218,44 @@ func TestWithheld(t *testing.T) {
 	}
 }
 
+// A grant that shows more of fewer divisions takes nothing away that another shows.
+func TestAnotherGrantTakesNothingAway(t *testing.T) {
+	w := newWorld(t)
+	w.store(biztest.Log()...)
+	far := biztest.Penalty(77, biztest.Company)
+	far.Division, far.DocumentNo, far.OccurredOn = "371581", "临市监罚〔2026〕77号", rules.DayOf(2026, 11, 1)
+	far.Fields = []byte(`{"CF_WSH":"号","CF_FR_ZJLX":"身份证"}`)
+	w.Put(biztest.Arrived(far, 1), 900)
+	address := biztest.Address(5)
+	address.Division = "371581"
+	w.store(address)
+	w.decider.mask, w.decider.scope = grant.Mask{Level: grant.Authorised}, grant.ScopeOwn
+	w.decider.near = map[string]grant.Decision{"371581": {Allow: true, Line: "l2", Version: 7, Mask: grant.Mask{Level: grant.Shared}, Scope: grant.ScopeCity}}
+	a := w.ask(t, biz.Ask{ID: biztest.Company})
+	if len(a.Withheld) != 0 || len(a.Groups) == 0 {
+		t.Fatalf("withheld %+v", a.Withheld)
+	}
+	shown := false
+	for _, g := range a.Groups {
+		for _, r := range g.Records {
+			if r.DocumentNo == far.DocumentNo {
+				shown = len(r.Items) == 2 && r.Items[1].Masked // the line that covers the division shows up to shared
+			}
+		}
+	}
+	if !shown {
+		t.Errorf("%+v", a.Groups)
+	}
+	listed, err := w.inquiry.List(w.ctx, biz.ListAsk{Resource: "space_address", Purpose: "supervision"})
+	if err != nil || len(listed.Records) != 1 || listed.Withheld != 0 {
+		t.Errorf("%+v %v", listed, err)
+	}
+	w.decider.near["371581"] = grant.Decision{Version: 7, Refusal: fault.New(fault.Denied, "POLICY_NO_GRANT", "没有授权。", "No grant.")}
+	if a = w.ask(t, biz.Ask{ID: biztest.Company}); len(a.Withheld) != 1 || a.Withheld[0].Reason != "OUT_OF_SCOPE" {
+		t.Errorf("withheld %+v", a.Withheld)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	w := newWorld(t)
 	w.store(biztest.Log()...)

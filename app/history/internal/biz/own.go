@@ -126,8 +126,8 @@ func (c *composer) ownName(vs []Version) (name string) {
 	for i := range vs {
 		v := &vs[i]
 		s, known := c.q.d.Schemas.Get(v.Resource)
-		d := c.rights.by[v.Resource]
-		if !known || !d.Allow || v.Offset < newest {
+		d, covers := c.decision(v)
+		if !known || !covers || v.Offset < newest {
 			continue
 		}
 		eachField(v.Fields, func(item, value string) {

@@ -74,15 +74,20 @@ func (q *Inquiry) List(ctx context.Context, ask ListAsk) (*Listed, error) {
 		return nil, err
 	}
 	page, last := firstRecords(q.d.known(stored, Now), limit)
-	c := composer{q: q, ask: Ask{ValidOn: rules.NoDate}, today: rules.DateOf(now.In(China))}
+	c := composer{
+		q: q, ask: Ask{Purpose: ask.Purpose, CaseNo: ask.CaseNo, ValidOn: rules.NoDate}, who: who, rights: &rights{by: map[string]grant.Decision{ask.Resource: d}},
+		answer: &Answer{At: now}, today: rules.DateOf(now.In(China)),
+	}
 	out := &Listed{PolicyVersion: d.Version}
 	for i := range page {
-		switch v := &page[i]; {
-		case !v.Current || v.Op == record.Withdraw:
-		case !d.Scope.Covers(who.Division, v.Division):
+		v := &page[i]
+		if !v.Current || v.Op == record.Withdraw {
+			continue
+		}
+		if here, covers := c.decision(v); covers {
+			out.Records = append(out.Records, c.show(s, v, here.Mask))
+		} else {
 			out.Withheld++
-		default:
-			out.Records = append(out.Records, c.show(s, v, d.Mask))
 		}
 	}
 	if last != "" {

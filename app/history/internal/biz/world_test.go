@@ -39,6 +39,8 @@ type decider struct {
 	mask grant.Mask
 	// scope of every allowance.
 	scope grant.Scope
+	// near are the decisions for data of a division.
+	near map[string]grant.Decision
 }
 
 func (d *decider) Decide(_ grant.Principal, q grant.Question) grant.Decision {
@@ -47,6 +49,9 @@ func (d *decider) Decide(_ grant.Principal, q grant.Question) grant.Decision {
 	}
 	if e := d.deny[q.Action+" "+q.Object]; e != nil {
 		return grant.Decision{Version: 7, Refusal: e}
+	}
+	if near, ok := d.near[q.Division]; ok {
+		return near
 	}
 	return grant.Decision{Allow: true, Line: "l1", Version: 7, Mask: d.mask, Scope: d.scope}
 }

@@ -262,12 +262,17 @@ func (w *world) separation(t *testing.T) {
 }
 
 func (w *world) search(t *testing.T) {
-	w.pusher.push(t, "org_registration", ndjson(t, registration())).counts(t, "1", "0")
+	const formerly = "371502200001234" // a registration number from before 2015: as many digits as an old ID number
+	w.pusher.push(t, "org_registration", ndjson(t, registration().with("ZCH", formerly))).counts(t, "1", "0")
 	for _, c := range []struct{ query, matched string }{{acme, "code"}, {"恒信食品", "name"}, {"恒信", "name"}, {"昌盛粮油", "former_name"}} {
 		testkit.Eventually(t, 30*time.Second, "a hit for "+c.query, func() bool {
 			a := w.officer.json(t, "POST", "/v1/subjects:search", map[string]any{"query": c.query})
 			return a.status == 200 && a.str("hits", 0, "id") == acme && a.str("hits", 0, "matched") == c.matched
 		})
+	}
+	out, errs, code := run(t, []string{"CHENGXIN_SERVER=" + w.http["history"], "CHENGXIN_KEY=" + w.officer.token}, "query", formerly, "--purpose", "enforcement", "--case", caseNo)
+	if code != 0 || !strings.Contains(out, acme) {
+		t.Errorf("a query by an older code ended with %d:\n%s%s", code, out, errs)
 	}
 	renamed := w.pusher.push(t, "penalty", ndjson(t, penalty("聊市监罚〔2026〕90号").with("CF_XDR_MC", "东昌府昌盛粮油有限公司")))
 	renamed.counts(t, "1", "0")

@@ -39,7 +39,7 @@ func NewInquiry(d Deps) *Inquiry { return &Inquiry{d} }
 
 // Ask is one question about one subject.
 type Ask struct {
-	ID      string // USCC, legacy code or person's token; with ByDocument an ID number
+	ID      string // USCC, legacy code or person's token; with ByDocument an ID number, or a code that looks like one
 	Purpose string
 	CaseNo  string
 	// AsOf is what was known at this instant; zero is now.
@@ -90,6 +90,7 @@ func (q *Inquiry) begin(ask *Ask, now time.Time) error {
 	if q.d.Schemas.Generation() == 0 {
 		return notLoaded()
 	}
+	ask.ByDocument = ask.ByDocument && !isCode(ask.ID)
 	if ask.AsOfDay != rules.NoDate {
 		ask.AsOf = endOf(ask.AsOfDay, now)
 	}
@@ -260,12 +261,12 @@ func (q *Inquiry) resolve(ctx context.Context, ask Ask) (string, error) {
 		return ask.ID, nil
 	}
 	id := subject.NormaliseUSCC(ask.ID)
+	if ask.ByDocument {
+		return q.byDocument(id)
+	}
 	reason := subject.CheckUSCC(id)
 	if reason == "" {
 		return id, nil
-	}
-	if ask.ByDocument {
-		return q.byDocument(id)
 	}
 	found, err := q.d.Histories.Resolve(ctx, id)
 	switch {
@@ -303,6 +304,17 @@ func (q *Inquiry) byDocument(id string) (string, error) {
 			Broke("GB 11643-1999").Then("请核对证件后重新输入。", "Check the card and type the number again.")
 	}
 	return q.d.Keys.Token(id), nil
+}
+
+// isCode reports whether what may be an ID number, all digits as it is, is none but a code of an organisation: a unified code, or a
+// registration or tax number of fifteen digits. What could be both is an ID number.
+func isCode(id string) bool {
+	id = subject.NormaliseUSCC(id)
+	if len(id) == 15 {
+		_, reason := subject.Upgrade15(id)
+		return reason != ""
+	}
+	return subject.CheckUSCC(id) == "" && subject.CheckCitizenID(id, rules.NoDate) != ""
 }
 
 // isToken reports whether id has the form of a person's token.

@@ -308,6 +308,7 @@ func TestUnknownSubjects(t *testing.T) {
 	}{
 		{"91371502MA2T3571X9", false, "USCC_CHECK_CHAR", false}, {"371502200001234", false, "CODE_AMBIGUOUS", true}, {"371502100009999", false, "SUBJECT_UNKNOWN", true},
 		{"371502190102030011", false, "DOCUMENT_IN_ADDRESS", false}, {"371502190102030012", true, "CITIZEN_ID_CHECK_CHAR", false}, {"x", false, "SUBJECT_UNKNOWN", true},
+		{"371502200001234", true, "CODE_AMBIGUOUS", true}, {"371502100009999", true, "SUBJECT_UNKNOWN", true}, {"37150219010203", true, "CITIZEN_ID_LEN", false},
 	} {
 		n := len(w.witness.events)
 		_, err := w.inquiry.Profile(w.ctx, biz.Ask{ID: c.id, Purpose: "p", ByDocument: c.byDocument, ValidOn: rules.NoDate, AsOfDay: rules.NoDate})

@@ -242,6 +242,9 @@ func schemas(t testing.TB, c clock.Clock) []*resource.Schema {
 	ok(t, err)
 	compile("penalty.yaml", b)
 	compile("org_registration.yaml", []byte(registrationYAML))
+	b, err = os.ReadFile("../../configs/resources/person_registration.yaml")
+	ok(t, err)
+	compile("person_registration.yaml", b)
 	return out
 }
 

@@ -1,6 +1,8 @@
 package data_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -91,6 +93,46 @@ func TestCopyGoesOnWhereItEnded(t *testing.T) {
 	}
 	insert(t, v, block(5000, 10)) // a hole: something was lost
 	next(t, v, 0)
+}
+
+// breaking is a topic of so many entries that breaks off, once, before it comes to one.
+type breaking struct{ entries, at uint64 }
+
+var errBroken = errors.New("broken off")
+
+func (b *breaking) End(context.Context) (uint64, error) { return b.entries, nil }
+
+// Tail hands over blocks of ten and gives nil at the end, so that the copier comes back.
+func (b *breaking) Tail(ctx context.Context, from uint64, take func(context.Context, []biz.Entry) error) error {
+	for ; from < b.entries; from += 10 {
+		if from == b.at {
+			b.at = b.entries
+			return errBroken
+		}
+		if err := take(ctx, block(from, min(10, b.entries-from))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestEntriesThatAreThereTwiceDoNotHideLostOnes(t *testing.T) {
+	v := events(t)
+	insert(t, v, block(0, 20))
+	insert(t, v, block(30, 20)) // 20 to 29 were lost
+	copier := biz.NewCopier(v, &breaking{entries: 60, at: 20})
+	if err := copier.Run(t.Context()); !errors.Is(err, errBroken) { // copied again from the start, and interrupted before it came to the hole
+		t.Fatalf("the first time: %v", err)
+	}
+	next(t, v, 0) // sixty rows by now, but the hole is still there
+	if err := copier.Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	next(t, v, 60)
+	found, err := v.Find(t.Context(), biz.Filter{}, ^uint64(0), 100)
+	if err != nil || len(found) != 60 || found[35].Index != 24 {
+		t.Fatalf("%d entries, %v", len(found), err)
+	}
 }
 
 func TestFind(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -28,9 +29,12 @@ func TestMain(m *testing.M) {
 
 var t0 = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 
+// token is a person's, one of 26.
+func token(i uint64) string { return "p" + strings.Repeat(string(rune('a'+i)), 32) }
+
 func entry(i uint64) biz.Entry {
 	ev := evidence.Event{
-		At: t0.Add(time.Duration(i) * time.Second), Kind: evidence.Query, Actor: fmt.Sprint("u", i%7), Agency: fmt.Sprint("a", i%3), Subject: fmt.Sprint("s", i%11),
+		At: t0.Add(time.Duration(i) * time.Second), Kind: evidence.Query, Actor: fmt.Sprint("u", i%7), Agency: fmt.Sprint("a", i%3), Subject: token(i % 11),
 		Resource: "penalty", Purpose: "enforcement", CaseNo: fmt.Sprintf("聊执〔2026〕%d号", i%5), Allow: i%4 != 0, Count: int64(i),
 	}
 	if i%10 == 9 {
@@ -147,7 +151,7 @@ func TestFind(t *testing.T) {
 	}{
 		"actor":     {biz.Filter{Actor: "u3"}, func(e biz.Entry) bool { return e.Event.Actor == "u3" }},
 		"agency":    {biz.Filter{Agency: "a1"}, func(e biz.Entry) bool { return e.Event.Agency == "a1" }},
-		"subject":   {biz.Filter{Subject: "s10"}, func(e biz.Entry) bool { return e.Event.Subject == "s10" }},
+		"subject":   {biz.Filter{Subject: token(10)}, func(e biz.Entry) bool { return e.Event.Subject == token(10) }},
 		"case":      {biz.Filter{CaseNo: "聊执〔2026〕2号"}, func(e biz.Entry) bool { return e.Event.CaseNo == "聊执〔2026〕2号" }},
 		"kind":      {biz.Filter{Kind: "push"}, func(e biz.Entry) bool { return e.Event.Kind == evidence.Push }},
 		"resource":  {biz.Filter{Resource: "permit"}, func(e biz.Entry) bool { return e.Event.Resource == "permit" }},

@@ -60,6 +60,9 @@ func (w *world) refusedWhole(t *testing.T, f file) {
 		}
 		a.want(t, 400, f.reason)
 		bothLanguages(t, zh, en)
+		if number := a.header.Get("X-Chengxin-Evidence"); number == "" || number != a.str("evidence") {
+			t.Errorf("the refusal is number %q in the ledger by its header, %q by its body", number, a.str("evidence"))
+		}
 	}
 	if p := w.officer.profile(t, acme, ask("&versions=true")); f.reason != "" && strings.Contains(string(p.raw), "坏文件") {
 		t.Error("a refused body left a record")

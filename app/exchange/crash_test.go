@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/testkit"
 )
 
@@ -275,6 +277,9 @@ func TestIdempotencyKey(t *testing.T) {
 	if other.status != http.StatusConflict || other.text("reason") != "IDEMPOTENCY_KEY_REUSED" {
 		t.Fatalf("%d %s", other.status, other.raw)
 	}
+	if ev := r.ledger.last(); ev.Kind != evidence.Refusal || ev.Reason != "IDEMPOTENCY_KEY_REUSED" || ev.Resource != "penalty" || other.text("evidence") != strconv.Itoa(len(r.ledger.events)-1) {
+		t.Fatalf("evidence %+v, %s", ev, other.raw)
+	}
 	if n := len(r.records()); n != 1 {
 		t.Fatalf("%d records", n)
 	}
@@ -288,7 +293,7 @@ func TestBodyThatBreaksOff(t *testing.T) {
 	const n = 5000
 	body := many(n)
 	zipped := gz(body)
-	for _, key := range []header{{"Content-Encoding": "gzip", "Idempotency-Key": "k"}, {"Content-Encoding": "gzip"}} {
+	for i, key := range []header{{"Content-Encoding": "gzip", "Idempotency-Key": "k"}, {"Content-Encoding": "gzip"}} {
 		a := r.push("penalty/records:push", bytes.NewReader(zipped[:len(zipped)*9/10]), key)
 		if a.status != 400 || a.text("reason") != "PUSH_INTERRUPTED" || a.text("record") == "" {
 			t.Fatalf("%d %s", a.status, a.raw)
@@ -297,6 +302,10 @@ func TestBodyThatBreaksOff(t *testing.T) {
 		ok(t, err)
 		if kept.State != biz.StateInterrupted || kept.Accepted == 0 || !strings.Contains(a.text("message"), fmt.Sprint(kept.Accepted)) {
 			t.Fatalf("%+v: %s", kept, a.raw)
+		}
+		// Some records were accepted, so it is the evidence of a push, once.
+		if ev := r.ledger.last(); ev.Kind != evidence.Push || len(r.ledger.events) != i+1 || a.text("evidence") != strconv.Itoa(i) {
+			t.Fatalf("evidence %+v, %s", ev, a.raw)
 		}
 		if strings.Contains(a.text("next"), "same Idempotency-Key") != (key["Idempotency-Key"] != "") {
 			t.Fatalf("next step: %s", a.text("next"))

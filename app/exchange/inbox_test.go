@@ -13,6 +13,7 @@ import (
 
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/biz"
 	"github.com/chengxin-credit/chengxin/app/exchange/internal/data"
+	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/kafkaio"
 	"github.com/chengxin-credit/chengxin/internal/testkit"
@@ -99,6 +100,16 @@ func TestInbox(t *testing.T) {
 		if res.Evidence == nil {
 			t.Fatalf("no evidence: %+v", res)
 		}
+	}
+	var refused []string
+	for _, ev := range r.ledger.events {
+		if ev.Kind == evidence.Refusal {
+			refused = append(refused, ev.Reason+" "+ev.Resource)
+		}
+	}
+	// What the header held instead of a resource is not in the evidence.
+	if !slices.Equal(slices.Compact(refused), []string{"RESOURCE_UNKNOWN ", "OP_UNKNOWN penalty", "RESOURCE_UNKNOWN "}) {
+		t.Fatalf("refusals in the ledger: %q", refused)
 	}
 	want := []string{"1 RENAMED", "2 BAD_DATE", "3 BAD_JSON", "4 RESOURCE_UNKNOWN", "5 RESOURCE_UNKNOWN", "6 OP_UNKNOWN", "8 RESOURCE_UNKNOWN"}
 	if len(reasons) != len(want) {

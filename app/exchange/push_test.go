@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 const (
@@ -217,6 +219,7 @@ func TestWholeBodyRefusals(t *testing.T) {
 		reason     string
 	}{
 		{"unknown resource", "nothing/records:push", good(), nil, 404, "RESOURCE_UNKNOWN"},
+		{"an ID number for a resource", person + "/records:push", good(), nil, 404, "RESOURCE_UNKNOWN"},
 		{"no grant", "org_registration/records:push", good(), nil, 403, "NO_GRANT"},
 		{"empty", "penalty/records:push", nil, nil, 400, "EMPTY_BODY"},
 		{"blank lines", "penalty/records:push", []byte("\n \n"), nil, 400, "EMPTY_BODY"},
@@ -236,8 +239,10 @@ func TestWholeBodyRefusals(t *testing.T) {
 		{"unknown parameter", "penalty/records:push?dryrun=1", good(), nil, 400, "PARAMETER_UNKNOWN"},
 		{"bad parameter", "penalty/records:push?dry_run=perhaps", good(), nil, 400, "PARAMETER_INVALID"},
 		{"bad key", "penalty/records:push", good(), header{"Idempotency-Key": strings.Repeat("k", 129)}, 400, "IDEMPOTENCY_KEY_INVALID"},
+		{"bad parameter, ID number for a resource", person + "/records:withdraw?" + person + "=1", good(), nil, 400, "PARAMETER_UNKNOWN"},
+		{"GBK in a dry run", "penalty/records:push?dry_run=1", gbk, nil, 400, "BAD_CHARSET"},
 	}
-	for _, c := range cases {
+	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			a := r.push(c.path, bytes.NewReader(c.body), c.h)
 			if a.status != c.status || c.reason != "" && a.text("reason") != c.reason {
@@ -245,6 +250,25 @@ func TestWholeBodyRefusals(t *testing.T) {
 			}
 			if a.text("next") == "" {
 				t.Fatalf("no next step: %s", a.raw)
+			}
+			want := evidence.Event{
+				At: start, Kind: evidence.Refusal, Actor: "key-lc-scjgj", ActorName: "lc-scjgj", Agency: "lc-scjgj", Credential: "key-lc-scjgj", Trace: "t", Reason: c.reason,
+				Action: "record.push",
+			}
+			switch code, op, _ := strings.Cut(c.path, "/records:"); {
+			case code == "penalty", code == "org_registration":
+				want.Resource = code
+			case strings.HasPrefix(op, "withdraw"):
+				want.Action = "record.withdraw"
+			}
+			if c.reason == "NO_GRANT" {
+				want.PolicyVersion = 7
+			}
+			if strings.HasSuffix(c.path, "dry_run=1") {
+				want.Note = "dry run"
+			}
+			if n := strconv.Itoa(i); a.text("evidence") != n || len(r.ledger.events) != i+1 || r.ledger.events[i] != want {
+				t.Fatalf("number %q, not %s; evidence %+v\nwant %+v", a.text("evidence"), n, r.ledger.last(), want)
 			}
 		})
 	}
@@ -254,9 +278,11 @@ func TestWholeBodyRefusals(t *testing.T) {
 	if list, err := r.receipts.List(t.Context(), "lc-scjgj", "", "", 10); err != nil || len(list) != 0 {
 		t.Fatalf("receipts %v, %v", list, err)
 	}
-	refused := slices.IndexFunc(r.ledger.events, func(e evidence.Event) bool { return e.Kind == evidence.Refusal && e.Reason == "NO_GRANT" })
-	if refused < 0 {
-		t.Fatal("the refusal is not in the ledger")
+	r.ledger.fail = fault.New(fault.Unavailable, "LEDGER_DOWN", "x", "x")
+	for _, path := range []string{"nothing/records:push", "penalty/records:push?dryrun=1", "penalty/records:push"} {
+		if a := r.push(path, bytes.NewReader(gbk), nil); a.status != 503 || a.text("reason") != "LEDGER_DOWN" || a.text("evidence") != "" {
+			t.Errorf("%s without a ledger: %d %s", path, a.status, a.raw)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -223,7 +224,11 @@ func writeFault(w http.ResponseWriter, _ *http.Request, err error) {
 	f := fault.From(err)
 	w.Header().Set("X-Reason", string(f.Reason))
 	w.WriteHeader(map[fault.Kind]int{fault.Invalid: 400, fault.Denied: 403, fault.NotFound: 404, fault.Conflict: 409, fault.TooLarge: 413, fault.Unavailable: 503, fault.Internal: 500}[f.Kind])
-	_ = json.NewEncoder(w).Encode(map[string]string{"reason": string(f.Reason), "message": f.Message.En, "next": f.Next.En, "record": f.Record, "field": f.Field})
+	number := ""
+	if f.Evidence != nil {
+		number = strconv.FormatUint(*f.Evidence, 10)
+	}
+	_ = json.NewEncoder(w).Encode(map[string]string{"reason": string(f.Reason), "message": f.Message.En, "next": f.Next.En, "record": f.Record, "field": f.Field, "evidence": number})
 }
 
 func schemas(t testing.TB, c clock.Clock) []*resource.Schema {

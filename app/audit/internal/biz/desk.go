@@ -87,7 +87,8 @@ func NewDesk(c Counts, q *Inquiry) *Desk {
 
 // Summarise counts what a search with this filter finds. An absent beginning is SummaryDays before the end.
 func (d *Desk) Summarise(ctx context.Context, f Filter) (Summary, error) {
-	if err := f.check(); err != nil {
+	f, err := f.settle()
+	if err != nil {
 		return Summary{}, err
 	}
 	if f.From.IsZero() {

@@ -66,10 +66,10 @@ func TestSummary(t *testing.T) {
 			}
 		})
 	}
-	if _, err := desk.Summarise(ctx, biz.Filter{Subject: "s", Resource: "penalty", CaseNo: "c", Kind: "query", Decision: "deny"}); err != nil {
+	if _, err := desk.Summarise(ctx, biz.Filter{Subject: "91371502ma2t3571x8", Resource: "penalty", CaseNo: "c", Kind: "query", Decision: "deny"}); err != nil {
 		t.Fatal(err)
 	}
-	if ev := rec.last; ev.Kind != evidence.Ledger || ev.Action != "audit.search" || ev.Actor != "u9" || ev.Subject != "s" || ev.Resource != "penalty" || ev.CaseNo != "c" || ev.Count != 7 ||
+	if ev := rec.last; ev.Kind != evidence.Ledger || ev.Action != "audit.search" || ev.Actor != "u9" || ev.Subject != "91371502MA2T3571X8" || ev.Resource != "penalty" || ev.CaseNo != "c" || ev.Count != 7 ||
 		ev.Note != "summary kind=query decision=deny from=2026-10-26T10:00:00Z" || ev.AnswerDigest == [32]byte{} || !ev.Allow {
 		t.Errorf("evidence %+v", ev)
 	}

@@ -4,7 +4,6 @@ package biz
 
 import (
 	"context"
-	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 )
@@ -73,15 +72,4 @@ type Copy interface {
 // Recorder makes evidence durable before an answer leaves.
 type Recorder interface {
 	Record(ctx context.Context, ev evidence.Event) (index uint64, err error)
-}
-
-// Filter selects entries; empty members match everything.
-type Filter struct {
-	Actor, Agency, Subject, Purpose, CaseNo, Kind string
-	// Resource is the one asked for, or one that records were given of.
-	Resource string
-	// Decision is "", evidence.Allowed or evidence.Denied.
-	Decision string
-	// From is included, To is not; zero times are open ends.
-	From, To time.Time
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/chengxin-credit/chengxin/internal/clock"
@@ -54,7 +53,11 @@ type Bundle struct {
 
 // Search finds entries, newest first, and records that it was asked.
 func (q *Inquiry) Search(ctx context.Context, f Filter, cursor string, limit int) (Page, error) {
-	p, err := q.Find(ctx, f, cursor, limit)
+	f, err := f.settle()
+	if err != nil {
+		return Page{}, err
+	}
+	p, err := q.find(ctx, f, cursor, limit)
 	if err != nil {
 		return Page{}, err
 	}
@@ -64,11 +67,17 @@ func (q *Inquiry) Search(ctx context.Context, f Filter, cursor string, limit int
 
 // Find is Search for other services, which record their own answers.
 func (q *Inquiry) Find(ctx context.Context, f Filter, cursor string, limit int) (Page, error) {
-	before, err := parseCursor(cursor)
+	f, err := f.settle()
 	if err != nil {
 		return Page{}, err
 	}
-	if err := f.check(); err != nil {
+	return q.find(ctx, f, cursor, limit)
+}
+
+// find takes a filter that is settled.
+func (q *Inquiry) find(ctx context.Context, f Filter, cursor string, limit int) (Page, error) {
+	before, err := parseCursor(cursor)
+	if err != nil {
 		return Page{}, err
 	}
 	switch {
@@ -227,37 +236,6 @@ func digest(entries []Entry) [32]byte {
 		h.Write(b[:])
 	}
 	return [32]byte(h.Sum(nil))
-}
-
-// note keeps what was asked, as far as the event has no member of its own for it.
-func (f Filter) note() string {
-	var parts []string
-	add := func(name, value string) {
-		if value != "" {
-			parts = append(parts, name+"="+value)
-		}
-	}
-	add("actor", f.Actor)
-	add("agency", f.Agency)
-	add("purpose", f.Purpose)
-	add("kind", f.Kind)
-	add("decision", f.Decision)
-	if !f.From.IsZero() {
-		add("from", f.From.UTC().Format(time.RFC3339))
-	}
-	if !f.To.IsZero() {
-		add("to", f.To.UTC().Format(time.RFC3339))
-	}
-	return strings.Join(parts, " ")
-}
-
-// check refuses what no entry can be.
-func (f Filter) check() error {
-	if f.Decision != "" && f.Decision != evidence.Allowed && f.Decision != evidence.Denied {
-		return fault.New(fault.Invalid, "DECISION_UNKNOWN", "决定只能是 allow 或 deny。", "The decision is allow or deny.").At("", "decision").
-			Then("请填写 allow、deny 或留空。", "Give allow, deny, or leave it out.")
-	}
-	return nil
 }
 
 func parseCursor(s string) (uint64, error) {

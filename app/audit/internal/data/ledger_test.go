@@ -178,7 +178,7 @@ func TestAskingTheLedgerIsEvidence(t *testing.T) {
 	l := start(t, t.TempDir(), kafka, events, p)
 	p.send(t, frames(0, 30)...)
 	l.await(t, 30)
-	page, err := l.inquiry.Search(caller(t), biz.Filter{Subject: "s3", CaseNo: "聊执〔2026〕3号"}, "", 10)
+	page, err := l.inquiry.Search(caller(t), biz.Filter{Subject: token(3), CaseNo: "聊执〔2026〕3号"}, "", 10)
 	if err != nil || len(page.Entries) != 1 || page.Entries[0].Index != 3 {
 		t.Fatalf("%+v, %v", page, err)
 	}
@@ -187,7 +187,7 @@ func TestAskingTheLedgerIsEvidence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ev := own.Event; ev.Kind != evidence.Ledger || ev.Actor != "p-auditor" || ev.Subject != "s3" || ev.Action != "audit.search" || ev.Count != 1 {
+	if ev := own.Event; ev.Kind != evidence.Ledger || ev.Actor != "p-auditor" || ev.Subject != token(3) || ev.Action != "audit.search" || ev.Count != 1 {
 		t.Fatalf("%+v", ev)
 	}
 	p.down.Store(true)

@@ -13,6 +13,9 @@ const maxDryOutcomes = 100_000
 // reasonCut says that a dry run had more outcomes than are kept.
 const reasonCut fault.Reason = "OUTCOMES_CUT"
 
+// noteDryRun marks the evidence of a dry run.
+const noteDryRun = "dry run"
+
 // shelve keeps the outcomes of a dry run once they are more than its answer holds, so that they can be read on by cursor. A dry run with
 // fewer leaves nothing behind. What is kept is a receipt that counts for nothing and is gone after a day.
 func (r *run) shelve(ctx context.Context, fresh []Outcome) error {

@@ -292,11 +292,11 @@ func (in *Inbox) witness(ctx context.Context, b *batch, d grant.Decision) (Recei
 		At: now, Kind: evidence.Push, Actor: t.by, Agency: t.agency, Resource: r.Resource, Action: action(t.op), Allow: d.Allow, Line: d.Line,
 		PolicyVersion: d.Version, Count: r.Accepted, Withheld: r.Refused, Note: inboxNote(t, b),
 	}
+	if _, known := in.d.Schemas.Get(t.resource); !known {
+		ev.Resource = "" // the header may hold anything, and evidence can't be taken back
+	}
 	if !d.Allow {
-		ev.Kind, ev.Reason = evidence.Refusal, "RESOURCE_UNKNOWN"
-		if d.Refusal != nil {
-			ev.Reason = string(d.Refusal.Reason)
-		}
+		ev.Kind, ev.Reason = evidence.Refusal, b.outcomes[0].Reason // every row has the same
 	}
 	index, err := in.d.Ledger.Record(ctx, ev)
 	r.Evidence = &index

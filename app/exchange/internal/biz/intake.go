@@ -73,8 +73,17 @@ type Push struct {
 func (p *Push) action() string { return action(p.Op) }
 
 // Push decides, reads, checks, makes durable, and answers with the receipt. When it fails before anything was accepted, nothing has
-// happened. When the body breaks off later, the receipt is kept as interrupted and the fault says how many were accepted.
+// happened. When the body breaks off later, the receipt is kept as interrupted and the fault says how many were accepted. A push that is
+// refused whole is in the ledger before that is answered.
 func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
+	r, err := in.push(ctx, p)
+	if err != nil {
+		err = in.Refuse(ctx, &p, err)
+	}
+	return r, err
+}
+
+func (in *Intake) push(ctx context.Context, p Push) (Receipt, error) {
 	schema, line, version, err := in.admit(ctx, &p)
 	if err != nil {
 		return Receipt{}, err
@@ -97,7 +106,7 @@ func (in *Intake) Push(ctx context.Context, p Push) (Receipt, error) {
 	return r.do(ctx)
 }
 
-// admit knows the resource and has the caller's push decided; a refusal is evidence before it leaves.
+// admit knows the resource and has the caller's push decided; a denial is evidence with the line that decided.
 func (in *Intake) admit(ctx context.Context, p *Push) (*resource.Schema, string, uint64, error) {
 	schema, err := in.schema(p.Resource)
 	if err != nil {
@@ -124,22 +133,6 @@ func (in *Intake) schema(code string) (*resource.Schema, error) {
 			Then("请在资源目录中查看资源代码。", "Look the code up in the catalog.")
 	}
 	return s, nil
-}
-
-func (in *Intake) denied(ctx context.Context, p *Push, d grant.Decision) error {
-	refusal := d.Refusal
-	if refusal == nil {
-		refusal = fault.New(fault.Denied, "DENIED", "没有报送该资源的权限。", "There is no permission to push this resource.")
-	}
-	copied := *refusal
-	ev := p.event(in.d.Desk.Clock.Now())
-	ev.Kind, ev.Reason, ev.PolicyVersion, ev.Line = evidence.Refusal, string(refusal.Reason), d.Version, d.Line
-	index, err := in.d.Ledger.Record(ctx, ev)
-	if err != nil {
-		return err
-	}
-	copied.Evidence = &index
-	return &copied
 }
 
 func (p *Push) event(now time.Time) evidence.Event {
@@ -305,7 +298,7 @@ func (r *run) settle(ctx context.Context, failure error) (Receipt, error) {
 	ev.Count, ev.Withheld = r.receipt.Accepted, r.receipt.Refused
 	ev.Note = "receipt " + r.receipt.ID + " " + r.receipt.State
 	if r.push.DryRun {
-		ev.Note = "dry run"
+		ev.Note = noteDryRun
 	}
 	if failure == nil {
 		ev.AnswerDigest = r.rows.Digest()
@@ -341,6 +334,7 @@ func (r *run) interrupted(cause error) error {
 	f := fault.New(kind, reason,
 		"报送中断:"+why.Message.Zh+"已确认接收 "+n+" 条。", "The push broke off: "+why.Message.En+" "+n+" records were accepted for certain.").Because(cause)
 	f.At(r.receipt.ID, "")
+	f.Evidence = r.receipt.Evidence
 	if r.push.Key != "" {
 		return f.Then("请用同一个 Idempotency-Key 重新发送整个文件,已接收的记录不会重复。", "Send the whole file again with the same Idempotency-Key; what was accepted will not be doubled.")
 	}

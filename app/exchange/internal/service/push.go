@@ -63,7 +63,7 @@ func (s *Pushes) serve(w http.ResponseWriter, r *http.Request, op record.Op) {
 		Deadline: http.NewResponseController(w).SetReadDeadline,
 	}
 	if err := parameters(r, &p, &body); err != nil {
-		s.rim.Fault(w, r, err)
+		s.rim.Fault(w, r, s.intake.Refuse(ctx, &p, err))
 		return
 	}
 	p.Open = func(schema *resource.Schema) (biz.Rows, error) { return s.open(ctx, schema, body) }

@@ -21,9 +21,9 @@ const defaultAccesses = 100
 // AccessesOf lists who looked at a subject: by USCC or person's token. That it was asked is evidence too.
 func (q *Inquiry) AccessesOf(ctx context.Context, id, cursor string, limit int) (*Looked, error) {
 	id = strings.TrimSpace(id)
-	if !isToken(id) {
+	if !subject.IsToken(id) {
 		id = subject.NormaliseUSCC(id)
-		if reason := subject.CheckUSCC(id); reason != "" {
+		if reason := subject.CheckUSCC(id); reason != "" || subject.IsCitizenID(id) {
 			return nil, badCode(id, reason)
 		}
 	}

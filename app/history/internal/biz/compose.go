@@ -243,7 +243,7 @@ const StatusWithdrawn = "登记已撤回"
 // search tells; the rest of a registration is held to what sees says of its items.
 func profileOf(id string, vs []Version, d *Deps, sees func(s *resource.Schema, item int, v *Version) bool) Profile {
 	p := Profile{ID: id, Kind: subject.KindOfUSCC(id), RegisteredOn: rules.NoDate}
-	if isToken(id) {
+	if subject.IsToken(id) {
 		p.Kind = subject.Person
 	}
 	var registration, named *Version

@@ -55,7 +55,7 @@ type Ask struct {
 }
 
 // person reports whether a natural person is asked for: by ID number, or by the token that stands for it, which says no less.
-func (a *Ask) person() bool { return a.ByDocument || isToken(a.ID) }
+func (a *Ask) person() bool { return a.ByDocument || subject.IsToken(a.ID) }
 
 // action is what the policy is asked for, and what stands in the evidence.
 func (a *Ask) action() string {
@@ -233,7 +233,7 @@ func (q *Inquiry) subjectOf(ask Ask) string {
 	switch {
 	case ask.ByDocument:
 		return q.d.Keys.Token(id)
-	case isToken(ask.ID):
+	case subject.IsToken(ask.ID):
 		return ask.ID
 	case subject.CheckUSCC(id) == "":
 		return id
@@ -257,7 +257,7 @@ func event(who grant.Principal, ask Ask, r *rights, now time.Time, a *Answer) ev
 
 // resolve finds the subject's token.
 func (q *Inquiry) resolve(ctx context.Context, ask Ask) (string, error) {
-	if !ask.ByDocument && isToken(ask.ID) {
+	if !ask.ByDocument && subject.IsToken(ask.ID) {
 		return ask.ID, nil
 	}
 	id := subject.NormaliseUSCC(ask.ID)
@@ -285,7 +285,7 @@ func (q *Inquiry) resolve(ctx context.Context, ask Ask) (string, error) {
 }
 
 func badCode(id, reason string) error {
-	if subject.CheckCitizenID(id, rules.NoDate) == "" {
+	if subject.IsCitizenID(id) {
 		return fault.New(fault.Invalid, "DOCUMENT_IN_ADDRESS", "身份证号码不得出现在地址中。", "An ID number must not stand in an address.").At("", "id").
 			Then("请改用 POST /v1/subjects:profile。", "Use POST /v1/subjects:profile.")
 	}
@@ -315,17 +315,4 @@ func isCode(id string) bool {
 		return reason != ""
 	}
 	return subject.CheckUSCC(id) == "" && subject.CheckCitizenID(id, rules.NoDate) != ""
-}
-
-// isToken reports whether id has the form of a person's token.
-func isToken(id string) bool {
-	if len(id) != 33 || id[0] != 'p' {
-		return false
-	}
-	for i := 1; i < len(id); i++ {
-		if c := id[i]; (c < 'a' || c > 'z') && (c < '2' || c > '7') {
-			return false
-		}
-	}
-	return true
 }

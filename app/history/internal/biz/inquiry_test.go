@@ -409,8 +409,16 @@ func TestAccesses(t *testing.T) {
 	if err != nil || l.Accesses[0].AgencyName != "机构scjgj" || w.accesses.asked != biztest.Token || w.witness.last().Kind != evidence.Ledger {
 		t.Errorf("%+v %v", l, err)
 	}
-	w.decider.deny["access.read *"] = fault.New(fault.Denied, "POLICY_NO_GRANT", "没有授权。", "No grant.")
 	w.accesses.asked = ""
+	before := len(w.witness.events)
+	for name, id := range map[string]string{
+		"an ID number": "371502190102030011", "one of fifteen digits": "371502010203001", "one that passes for a code": "371502190001270016", "one with spaces": "371502 19010203 0011",
+	} {
+		if _, err := w.inquiry.AccessesOf(w.ctx, id, "", 0); reason(t, err).Reason != "DOCUMENT_IN_ADDRESS" || w.accesses.asked != "" || len(w.witness.events) != before {
+			t.Errorf("%s: %v, evidence %+v", name, err, w.witness.events[before:])
+		}
+	}
+	w.decider.deny["access.read *"] = fault.New(fault.Denied, "POLICY_NO_GRANT", "没有授权。", "No grant.")
 	if _, err := w.inquiry.AccessesOf(w.ctx, biztest.Company, "", 0); reason(t, err).Reason != "POLICY_NO_GRANT" || w.accesses.asked != "" {
 		t.Errorf("%v", err)
 	}

@@ -32,7 +32,7 @@ func (p *Publicity) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
 		return nil, err
 	}
 	f.Kinds = publicKinds
-	f.Codes = slices.DeleteFunc(f.Codes, isToken)
+	f.Codes = slices.DeleteFunc(f.Codes, subject.IsToken)
 	if f.Name == "" && len(f.Codes) == 0 {
 		return &Hits{}, nil
 	}

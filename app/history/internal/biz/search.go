@@ -154,7 +154,7 @@ func findOf(ask SearchAsk) (Find, error) {
 	if code := subject.NormaliseUSCC(ask.Query); codeLike(code) {
 		f.Codes = []string{code}
 	}
-	if isToken(ask.Query) {
+	if subject.IsToken(ask.Query) {
 		f.Codes = []string{ask.Query}
 	}
 	if utf8.RuneCountInString(name) >= 2 {

@@ -15,6 +15,8 @@ import (
 type Histories interface {
 	// Versions are all stored versions about one subject, in no order, redeliveries included.
 	Versions(ctx context.Context, subject string) ([]Version, error)
+	// VersionsOf are the Versions of several subjects, read at once. Those of whom more than most are stored, or none, are left out.
+	VersionsOf(ctx context.Context, subjects []string, most int) (map[string][]Version, error)
 	// Unattached are all stored versions of the first records without subject that are asked for, in no order, redeliveries included.
 	Unattached(ctx context.Context, f ListFind) ([]Version, error)
 	// Resolve gives the subjects a legacy code stands for: those whose last registration has it; if there is none, those that once had it.

@@ -9,7 +9,6 @@ import (
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
-	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -60,29 +59,21 @@ func (q *Inquiry) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
 		ev.Kind, ev.Allow, ev.Reason = evidence.Refusal, false, string(d.Refusal.Reason)
 		return nil, q.witnessed(ctx, ev, d.Refusal)
 	}
-	return q.d.search(ctx, f, ask, ev)
+	return q.d.search(ctx, f, ask, nil, ev)
 }
 
-// search answers a prepared search and keeps its evidence.
-func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Event) (*Hits, error) {
-	limit := f.Limit
-	f.Limit++ // one more tells whether there is a next page
-	found, err := d.Histories.Find(ctx, f)
+// search answers a prepared search of the hits that may be shown, nil for all, and keeps its evidence.
+func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, may shows, ev evidence.Event) (*Hits, error) {
+	found, next, err := d.gather(ctx, f, may)
 	if err != nil {
 		return nil, err
 	}
 	out := &Hits{}
-	if len(found) > limit {
-		found = found[:limit]
-		if f.Offset+limit < deepest {
-			out.Next = cursorOf(ask, f.Offset+limit)
-		}
+	if next > 0 && next < deepest {
+		out.Next = cursorOf(ask, next)
 	}
 	sum := digester{h: sha256.New()}
 	for _, hit := range found {
-		if err := d.present(ctx, &hit); err != nil {
-			return nil, err
-		}
 		if ev.Actor == "" && !hit.Registered { // a name that only some record gives may hold whatever was typed there
 			hit.Name, hit.Text = subject.MaskText(hit.Name), subject.MaskText(hit.Text)
 		}
@@ -99,31 +90,6 @@ func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Ev
 		return nil, err
 	}
 	return out, nil
-}
-
-// present makes a hit say what the subject's profile says. Only a withdrawn registration makes them differ: the search keeps the last one,
-// the profile shows the last one that is in force.
-func (d *Deps) present(ctx context.Context, hit *Found) error {
-	if !hit.Withdrawn {
-		return nil
-	}
-	stored, err := d.Histories.Versions(ctx, hit.Subject)
-	if err != nil {
-		if f := fault.From(err); f.Kind == fault.TooLarge { // nor has it a profile
-			hit.Registered, hit.Status = false, StatusWithdrawn
-			return nil
-		}
-		return err
-	}
-	p := profileOf(hit.Subject, Collapse(stored, Now), d, func(*resource.Schema, int, *Version) bool { return false })
-	hit.Registered, hit.Name, hit.Status, hit.Division = p.Registered, p.Name, p.Status, p.Division
-	if hit.Matched != "code" {
-		hit.Matched = "name"
-		if subject.NormaliseName(hit.Name) != subject.NormaliseName(hit.Text) {
-			hit.Matched = "former_name"
-		}
-	}
-	return nil
 }
 
 func explain(h Found) fault.Text {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 
 	clickhouse "github.com/ClickHouse/clickhouse-go/v2"
@@ -52,33 +53,47 @@ func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, err
 	return out, nil
 }
 
+// VersionsOf reads the stored versions of several subjects, leaving out those of whom there are more than most.
+func (h *Histories) VersionsOf(ctx context.Context, ids []string, most int) (map[string][]biz.Version, error) {
+	out := map[string][]biz.Version{}
+	var id string
+	err := h.each(ctx, "SELECT subject, "+versionColumns+" FROM "+h.database+".records WHERE subject IN ({ids:Array(String)}) LIMIT "+strconv.Itoa(most+1)+" BY subject",
+		[]any{&id}, func(v *biz.Version) { out[id] = append(out[id], *v) }, clickhouse.Named("ids", ids))
+	maps.DeleteFunc(out, func(_ string, vs []biz.Version) bool { return len(vs) > most })
+	return out, err
+}
+
 // read reads versions with the columns of versionColumns.
 func (h *Histories) read(ctx context.Context, sql string, args ...any) ([]biz.Version, error) {
+	var out []biz.Version
+	err := h.each(ctx, sql, nil, func(v *biz.Version) { out = append(out, *v) }, args...)
+	return out, err
+}
+
+// each reads versions one by one; before the columns of versionColumns stand those of first.
+func (h *Histories) each(ctx context.Context, sql string, first []any, take func(*biz.Version), args ...any) error {
 	rows, err := h.conn.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, unavailable(ctx, err)
+		return unavailable(ctx, err)
 	}
 	defer rows.Close()
-	var out []biz.Version
+	var v biz.Version
 	var late uint8
 	var about string
+	into := append(first, &v.Resource, &v.ResourceVersion, &v.RecordID, &v.Source, &v.Offset, &v.Class, (*uint8)(&v.Kind), &v.Name, &v.DocumentNo, &v.Agency, &v.Division,
+		(*int32)(&v.OccurredOn), (*int32)(&v.ValidFrom), (*int32)(&v.ValidTo), (*int32)(&v.PublishTo), (*uint8)(&v.Severity), (*uint8)(&v.Op), &late,
+		&v.WorkingDays, &v.KnownAt, &v.Digest, &v.Hints, &v.Fields, &about)
 	for rows.Next() {
-		out = append(out, biz.Version{})
-		v := &out[len(out)-1]
-		if err := rows.Scan(&v.Resource, &v.ResourceVersion, &v.RecordID, &v.Source, &v.Offset, &v.Class, (*uint8)(&v.Kind), &v.Name, &v.DocumentNo, &v.Agency, &v.Division,
-			(*int32)(&v.OccurredOn), (*int32)(&v.ValidFrom), (*int32)(&v.ValidTo), (*int32)(&v.PublishTo), (*uint8)(&v.Severity), (*uint8)(&v.Op), &late,
-			&v.WorkingDays, &v.KnownAt, &v.Digest, &v.Hints, &v.Fields, &about); err != nil {
-			return nil, unavailable(ctx, err)
+		if err := rows.Scan(into...); err != nil {
+			return unavailable(ctx, err)
 		}
 		v.Late = late != 0
 		if v.About, err = parseAbout(about); err != nil {
-			return nil, fmt.Errorf("stored registration of a subject: %w", err)
+			return fmt.Errorf("stored registration of a subject: %w", err)
 		}
+		take(&v)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, unavailable(ctx, err)
-	}
-	return out, nil
+	return unavailable(ctx, rows.Err())
 }
 
 // Unattached reads the records without subject: first which, by the table's order alone, then all versions of them.

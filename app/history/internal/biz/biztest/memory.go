@@ -85,6 +85,21 @@ func (m *Memory) Versions(_ context.Context, id string) ([]biz.Version, error) {
 	return out, nil
 }
 
+// VersionsOf gives the stored versions of several subjects, of each who has no more than most.
+func (m *Memory) VersionsOf(ctx context.Context, ids []string, most int) (map[string][]biz.Version, error) {
+	out := map[string][]biz.Version{}
+	for _, id := range ids {
+		vs, err := m.Versions(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if len(vs) > 0 && len(vs) <= most {
+			out[id] = vs
+		}
+	}
+	return out, nil
+}
+
 // Unattached gives the stored versions of the first records without subject.
 func (m *Memory) Unattached(_ context.Context, f biz.ListFind) ([]biz.Version, error) {
 	m.mu.Lock()

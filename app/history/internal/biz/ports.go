@@ -13,7 +13,8 @@ import (
 
 // Histories reads the stored histories.
 type Histories interface {
-	// Versions are all stored versions about one subject, in no order, redeliveries included.
+	// Versions are all stored versions about one subject, in no order, redeliveries included; TooManyVersions when there are more than one
+	// answer is made of.
 	Versions(ctx context.Context, subject string) ([]Version, error)
 	// VersionsOf are the Versions of several subjects, read at once. Those of whom more than most are stored, or none, are left out.
 	VersionsOf(ctx context.Context, subjects []string, most int) (map[string][]Version, error)

@@ -18,37 +18,38 @@ import (
 type Histories struct {
 	conn     driver.Conn
 	database string
+	most     int
 	versions string
 	legacy   string
 }
 
-// NewHistories makes a reader over a migrated database.
-func NewHistories(conn driver.Conn, database string) *Histories {
-	return &Histories{conn: conn, database: database, versions: VersionsSQL(database), legacy: legacySQL(database)}
+// NewHistories makes a reader over a migrated database. most is how many rows of one subject it reads, one or more; of a subject with more
+// it reads none.
+func NewHistories(conn driver.Conn, database string, most int) *Histories {
+	return &Histories{conn: conn, database: database, most: most, versions: VersionsSQL(database, most), legacy: legacySQL(database)}
 }
 
-// mostVersions bounds one profile; a subject with more is asked for in parts.
-const mostVersions = 50000
+// MostVersions is the usual bound of what is read of one subject: all of it is held in memory while an answer is made.
+const MostVersions = 50000
 
 const versionColumns = `resource, resource_version, record_id, source, offset, class, kind, name, document_no, agency, division,
  occurred_on, valid_from, valid_to, publish_to, severity, op, late, working_days, known_at, digest, hints, fields, about`
 
 // VersionsSQL is the read behind a profile. It has no FINAL: repeated arrivals are few and collapse in the reader, merging them in the
 // engine would cost more than the read itself.
-func VersionsSQL(database string) string {
+func VersionsSQL(database string, most int) string {
 	return fmt.Sprintf("SELECT "+versionColumns+`
-FROM %s.records WHERE subject = {subject:String} LIMIT %d`, database, mostVersions+1)
+FROM %s.records WHERE subject = {subject:String} LIMIT %d`, database, most+1)
 }
 
-// Versions reads all stored versions about a subject.
+// Versions reads all stored versions about a subject, if they are not too many.
 func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, error) {
 	out, err := h.read(ctx, h.versions, clickhouse.Named("subject", id))
 	if err != nil {
 		return nil, err
 	}
-	if len(out) > mostVersions {
-		return nil, fault.New(fault.TooLarge, "HISTORY_TOO_LARGE", "该主体的记录过多,无法一次显示。", "The subject has too many records for one answer.").
-			Then("请联系系统管理员导出。", "Ask the system administrator for an export.")
+	if len(out) > h.most {
+		return nil, biz.TooManyVersions(h.most)
 	}
 	return out, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 // Subjects of the contract.
@@ -175,6 +176,18 @@ func comeTogether(t *testing.T, open func(t *testing.T) (biz.Store, biz.Historie
 				t.Errorf("%v, at most %d: of %s\n%+v, alone\n%+v", c.ids, c.most, id, vs, want)
 			}
 		}
+	}
+}
+
+// Bounded is the contract of the bound of what is read of one subject.
+func Bounded(t *testing.T, open func(most int) (biz.Store, biz.Histories)) {
+	s, h := open(4)
+	put(t, s, Penalty(1, Company), Penalty(2, Company), Penalty(3, Shop), Penalty(4, Shop), Penalty(5, Shop)) // each is stored twice
+	if vs, err := h.Versions(context.Background(), Company); err != nil || len(vs) != 4 {
+		t.Errorf("as many as may be: %d %v", len(vs), err)
+	}
+	if vs, err := h.Versions(context.Background(), Shop); vs != nil || !fault.Is(err, "HISTORY_TOO_LARGE") {
+		t.Errorf("more: %d %v", len(vs), err)
 	}
 }
 

@@ -44,6 +44,10 @@ type Keys interface {
 	Token(document string) string
 	// Open unseals one item of one resource.
 	Open(resource, item, sealed string) (string, error)
+	// Hide turns text into text that Reveal alone can read, for the same use: a caller may keep it and bring it back. Equal texts are hidden
+	// equally.
+	Hide(use, text string) string
+	Reveal(use, hidden string) (string, error)
 }
 
 // Accesses asks the ledger who looked at a subject.

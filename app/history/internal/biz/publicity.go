@@ -27,7 +27,7 @@ var publicKinds = []subject.Kind{subject.Organisation, subject.PublicBody, subje
 
 // Search finds the organisations by code or name that have a page.
 func (p *Publicity) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
-	f, err := findOf(ask)
+	f, err := p.d.findOf(ask)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chengxin-credit/chengxin/app/history/internal/biz"
@@ -91,6 +92,9 @@ func (w *world) walk(t *testing.T, limit int) (found []string, sizes []int) {
 		}
 		if sizes = append(sizes, len(hits.Hits)); hits.Next == "" {
 			return found, sizes
+		}
+		if !strings.HasPrefix(hits.Next, "hidden.") {
+			t.Errorf("the cursor can be read: %s", hits.Next)
 		}
 		ask.Cursor = hits.Next
 	}

@@ -3,7 +3,6 @@ package biz
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"unicode/utf8"
 
@@ -45,7 +44,7 @@ const (
 
 // Search finds subjects. The middleware has seen to it that the caller may search at all.
 func (q *Inquiry) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
-	f, err := findOf(ask)
+	f, err := q.d.findOf(ask)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +69,7 @@ func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, may shows, ev 
 	}
 	out := &Hits{}
 	if next > 0 && next < deepest {
-		out.Next = cursorOf(ask, next)
+		out.Next = d.cursorOf(ask, next)
 	}
 	sum := digester{h: sha256.New()}
 	for _, hit := range found {
@@ -103,7 +102,7 @@ func explain(h Found) fault.Text {
 }
 
 // findOf reads what is searched for.
-func findOf(ask SearchAsk) (Find, error) {
+func (d *Deps) findOf(ask SearchAsk) (Find, error) {
 	f := Find{Limit: ask.Limit}
 	if f.Limit <= 0 {
 		f.Limit = defaultHits
@@ -131,7 +130,7 @@ func findOf(ask SearchAsk) (Find, error) {
 			Then("例如“聊城某某”或 18 位统一社会信用代码。", "For example two characters of the name, or the 18-character code.")
 	}
 	var err error
-	f.Offset, err = offsetOf(ask)
+	f.Offset, err = d.offsetOf(ask)
 	return f, err
 }
 
@@ -149,24 +148,25 @@ func codeLike(s string) bool {
 	return digit && len(s) >= 6
 }
 
-// A cursor is bound to its question, so that it can't be carried over to another.
-func cursorOf(ask SearchAsk, offset int) string {
-	b := binary.BigEndian.AppendUint32(nil, uint32(offset))
-	mark := askMark(ask)
-	return base64.RawURLEncoding.EncodeToString(append(b, mark[:8]...))
+// cursorOf says where the next page begins. It is bound to its question, so that it can't be carried over to another, and can't be read: the
+// place counts hits that are not shown, too.
+func (d *Deps) cursorOf(ask SearchAsk, offset int) string {
+	return d.Keys.Hide(cursorUse(ask), string(binary.BigEndian.AppendUint32(nil, uint32(offset))))
 }
 
-func offsetOf(ask SearchAsk) (int, error) {
+func (d *Deps) offsetOf(ask SearchAsk) (int, error) {
 	if ask.Cursor == "" {
 		return 0, nil
 	}
-	b, err := base64.RawURLEncoding.DecodeString(ask.Cursor)
-	mark := askMark(ask)
-	if err != nil || len(b) != 12 || string(b[4:]) != string(mark[:8]) || binary.BigEndian.Uint32(b) >= deepest {
+	at, err := d.Keys.Reveal(cursorUse(ask), ask.Cursor)
+	if err != nil || len(at) != 4 || binary.BigEndian.Uint32([]byte(at)) >= deepest {
 		return 0, fault.New(fault.Invalid, "CURSOR_INVALID", "翻页标记无效。", "The cursor is not valid.").At("", "cursor").
 			Then("请从第一页重新查询。", "Start again from the first page.")
 	}
-	return int(binary.BigEndian.Uint32(b)), nil
+	return int(binary.BigEndian.Uint32([]byte(at))), nil
 }
 
-func askMark(ask SearchAsk) [32]byte { return sha256.Sum256([]byte(ask.Kind + "\x00" + ask.Query)) }
+func cursorUse(ask SearchAsk) string {
+	sum := sha256.Sum256([]byte(ask.Kind + "\x00" + ask.Query))
+	return "search cursor/" + string(sum[:])
+}

@@ -62,7 +62,7 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	}
 	stored, err := p.d.Histories.Versions(ctx, code)
 	if err != nil {
-		return nil, err
+		return nil, p.unread(ctx, code, err)
 	}
 	a := p.pageOf(code, p.d.known(stored, Now), now)
 	if a == nil {
@@ -77,6 +77,21 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// unread tells that there are too many records only of a body that is registered: of others a page that is none would tell that there are some.
+func (p *Publicity) unread(ctx context.Context, code string, err error) error {
+	if fault.From(err).Kind != fault.TooLarge {
+		return err
+	}
+	found, failed := p.d.Histories.Find(ctx, Find{Codes: []string{code}, Kinds: publicKinds, Limit: 1})
+	switch {
+	case failed != nil:
+		return failed
+	case len(found) == 0 || !found[0].Registered || found[0].Withdrawn:
+		return notPublic()
+	}
+	return err
 }
 
 // pageOf is the page of an organisation, nil if it has none: then it isn't found by a search either.

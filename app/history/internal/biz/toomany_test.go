@@ -48,8 +48,9 @@ func TestTooLongAHistory(t *testing.T) {
 	}
 }
 
-// Of who has too many records a search tells what the register says, and no more: whether the others are public was not read.
-func TestSearchOfTooLongAHistory(t *testing.T) {
+// The public is told that there are too many records only of who is registered, and finds only those: whether the records of others are public
+// was not read. An officer finds all.
+func TestFoundWithTooLongAHistory(t *testing.T) {
 	registration := biztest.Registration(biztest.Company, "聊城某某有限公司")
 	for name, registered := range map[string]bool{"registered": true, "not registered": false} {
 		t.Run(name, func(t *testing.T) {
@@ -59,6 +60,13 @@ func TestSearchOfTooLongAHistory(t *testing.T) {
 				w.Put(registration, 70)
 			}
 			w.Most = 65
+			want := fault.Reason("NOT_PUBLIC")
+			if registered {
+				want = "HISTORY_TOO_LARGE"
+			}
+			if _, err := w.publicity.Page(t.Context(), biztest.Company); reason(t, err).Reason != want {
+				t.Errorf("the page: %v, want %s", err, want)
+			}
 			if hits, err := w.publicity.Search(t.Context(), biz.SearchAsk{Query: "某某"}); err != nil || (len(hits.Hits) == 1) != registered {
 				t.Errorf("%+v %v", hits, err)
 			}
@@ -66,6 +74,9 @@ func TestSearchOfTooLongAHistory(t *testing.T) {
 				t.Errorf("an officer: %+v %v", hits, err)
 			}
 			w.Put(biztest.Withdrawal(registration), 71)
+			if _, err := w.publicity.Page(t.Context(), biztest.Company); reason(t, err).Reason != "NOT_PUBLIC" {
+				t.Errorf("withdrawn, the page: %v", err)
+			}
 			hits, err := w.inquiry.Search(w.ctx, biz.SearchAsk{Query: "某某"})
 			if err != nil || len(hits.Hits) != 1 || hits.Hits[0].Registered || hits.Hits[0].Status != biz.StatusWithdrawn {
 				t.Errorf("withdrawn: %+v %v", hits, err)

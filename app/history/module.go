@@ -67,7 +67,7 @@ func assemble(env *boot.Env, conn driver.Conn) (*boot.Module, error) {
 		Division: func(code string) bool { _, ok := env.Divisions.Get(code); return ok },
 	}, env.Log)
 	deps := biz.Deps{
-		Histories: data.NewHistories(conn, Database), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
+		Histories: data.NewHistories(conn, Database, profileRows(env)), Decider: env.Policy, Witness: env.Evidence, Keys: data.NewKeys(env.Seal), Accesses: data.NewLedger(audit),
 		Agencies: policy.NewAgencyNames(env.Policy), Places: env.Divisions, Publication: env.Publication, Removals: env.Removals, Workdays: env.Calendar, LateAfter: lateAfter(env), Schemas: registry, Clock: env.Clock,
 	}
 	asked := biz.NewInquiry(deps)
@@ -123,6 +123,14 @@ func lateAfter(env *boot.Env) int {
 		return int(n)
 	}
 	return rules.LateAfter
+}
+
+// profileRows is how many stored rows one profile is made of at most.
+func profileRows(env *boot.Env) int {
+	if n := env.Config.GetHistory().GetProfileRows(); n > 0 {
+		return int(n)
+	}
+	return data.MostVersions
 }
 
 func (l *loader) run(ctx context.Context) error {

@@ -14,6 +14,9 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/sqlstore"
 )
 
+// mostProfileRows bounds history.profile_rows, which no memory should be asked to go beyond.
+const mostProfileRows = 1_000_000
+
 // checkConfig finds what no start could live with. All faults are reported at once.
 func checkConfig(c *confv1.Config) error {
 	var errs []error
@@ -39,6 +42,9 @@ func checkConfig(c *confv1.Config) error {
 	positive(bad, "access.session_idle", c.GetAccess().GetSessionIdle(), 30*24*time.Hour)
 	positive(bad, "exchange.inbox_sweep", c.GetExchange().GetInboxSweep(), time.Hour)
 	positive(bad, "history.block_age", c.GetHistory().GetBlockAge(), time.Minute)
+	if n := c.GetHistory().GetProfileRows(); n < 1 || n > mostProfileRows {
+		bad("history.profile_rows: should be at least 1 and at most %d", mostProfileRows)
+	}
 	if c.GetServer().GetMaxBody() < 1024 {
 		bad("server.max_body: %d bytes is too little for any request", c.GetServer().GetMaxBody())
 	}

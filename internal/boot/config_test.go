@@ -33,6 +33,8 @@ func TestLoadConfig(t *testing.T) {
 		{"list", "kafka:\n  brokers: a:1\n", "kafka.brokers should be a list"},
 		{"address", "server:\n  http: localhost\n", "server.http: \"localhost\" is no host:port"},
 		{"checkpoint too rare", "ledger:\n  checkpoint_interval: 2s\n", "ledger.checkpoint_interval: should be more than 0 and at most 1s"},
+		{"no rows", "history:\n  profile_rows: 0\n", "history.profile_rows: should be at least 1"},
+		{"too many rows", "history:\n  profile_rows: 2000000\n", "at most 1000000"},
 		{"no brokers", "kafka:\n  embedded: false\n", "kafka.brokers: needed"},
 		{"no ClickHouse", "clickhouse:\n  embedded: false\n", "clickhouse.address: needed"},
 		{"driver", "sql:\n  driver: oracle\n", "neither sqlite nor postgres"},

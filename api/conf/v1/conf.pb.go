@@ -845,9 +845,12 @@ func (x *Exchange) GetInboxSweep() *durationpb.Duration {
 }
 
 type History struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	BlockRows     int32                  `protobuf:"varint,1,opt,name=block_rows,json=blockRows,proto3" json:"block_rows,omitempty"` // default 50000
-	BlockAge      *durationpb.Duration   `protobuf:"bytes,2,opt,name=block_age,json=blockAge,proto3" json:"block_age,omitempty"`     // default 200 ms
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	BlockRows int32                  `protobuf:"varint,1,opt,name=block_rows,json=blockRows,proto3" json:"block_rows,omitempty"` // default 50000
+	BlockAge  *durationpb.Duration   `protobuf:"bytes,2,opt,name=block_age,json=blockAge,proto3" json:"block_age,omitempty"`     // default 200 ms
+	// Stored rows of one subject, older versions and repetitions included, that one answer is made of at most; default 50000. They are
+	// held in memory while an answer is made.
+	ProfileRows   int32 `protobuf:"varint,3,opt,name=profile_rows,json=profileRows,proto3" json:"profile_rows,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -894,6 +897,13 @@ func (x *History) GetBlockAge() *durationpb.Duration {
 		return x.BlockAge
 	}
 	return nil
+}
+
+func (x *History) GetProfileRows() int32 {
+	if x != nil {
+		return x.ProfileRows
+	}
+	return 0
 }
 
 type Telemetry struct {
@@ -1142,11 +1152,12 @@ const file_conf_v1_conf_proto_rawDesc = "" +
 	"\bmax_push\x18\x02 \x01(\x03R\amaxPush\x12*\n" +
 	"\x11late_working_days\x18\x03 \x01(\x05R\x0flateWorkingDays\x12:\n" +
 	"\vinbox_sweep\x18\x04 \x01(\v2\x19.google.protobuf.DurationR\n" +
-	"inboxSweep\"`\n" +
+	"inboxSweep\"\x83\x01\n" +
 	"\aHistory\x12\x1d\n" +
 	"\n" +
 	"block_rows\x18\x01 \x01(\x05R\tblockRows\x126\n" +
-	"\tblock_age\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\bblockAge\"M\n" +
+	"\tblock_age\x18\x02 \x01(\v2\x19.google.protobuf.DurationR\bblockAge\x12!\n" +
+	"\fprofile_rows\x18\x03 \x01(\x05R\vprofileRows\"M\n" +
 	"\tTelemetry\x12#\n" +
 	"\rotlp_endpoint\x18\x01 \x01(\tR\fotlpEndpoint\x12\x1b\n" +
 	"\tlog_level\x18\x02 \x01(\tR\blogLevel\"'\n" +

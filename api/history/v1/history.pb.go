@@ -113,10 +113,12 @@ func (x *SearchRequest) GetCaseNo() string {
 }
 
 type SearchReply struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Hits          []*Hit                 `protobuf:"bytes,1,rep,name=hits,proto3" json:"hits,omitempty"`
-	NextCursor    string                 `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
-	Evidence      *uint64                `protobuf:"varint,3,opt,name=evidence,proto3,oneof" json:"evidence,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Hits  []*Hit                 `protobuf:"bytes,1,rep,name=hits,proto3" json:"hits,omitempty"`
+	// Where the next page begins; empty at the end. In the public search, which passes over who has no public page, a page may be short or
+	// even empty although another follows.
+	NextCursor    string  `protobuf:"bytes,2,opt,name=next_cursor,json=nextCursor,proto3" json:"next_cursor,omitempty"`
+	Evidence      *uint64 `protobuf:"varint,3,opt,name=evidence,proto3,oneof" json:"evidence,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }

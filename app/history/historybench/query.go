@@ -13,7 +13,7 @@ import (
 
 // PointQuery is the bare read behind a profile, as clickhouse-go gives it: the same statement, every row scanned, nothing else.
 // The parameter is named subject.
-func PointQuery(database string) string { return data.VersionsSQL(database) }
+func PointQuery(database string) string { return data.VersionsSQL(database, data.MostVersions) }
 
 // Query runs the bare read once and gives the number of rows.
 func (b *Bench) Query(ctx context.Context, id string) (int, error) {
@@ -74,7 +74,7 @@ func (b *Bench) Fill(ctx context.Context, from, to int) error {
 
 // Profile is the service's own read of one subject, without policy, evidence and transport.
 func (b *Bench) Profile(ctx context.Context, id string) (int, error) {
-	vs, err := data.NewHistories(b.Conn, b.Database).Versions(ctx, id)
+	vs, err := data.NewHistories(b.Conn, b.Database, data.MostVersions).Versions(ctx, id)
 	if err != nil {
 		return 0, err
 	}
@@ -123,6 +123,6 @@ func (b *Bench) Search(ctx context.Context, name, code string) (int, error) {
 	if code != "" {
 		f.Codes = []string{code}
 	}
-	found, err := data.NewHistories(b.Conn, b.Database).Find(ctx, f)
+	found, err := data.NewHistories(b.Conn, b.Database, data.MostVersions).Find(ctx, f)
 	return len(found), err
 }

@@ -2,6 +2,7 @@ package biz
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -105,13 +106,32 @@ func (q *Inquiry) begin(ask *Ask, now time.Time) error {
 func (q *Inquiry) answer(ctx context.Context, id string, ask Ask, rights *rights, who grant.Principal, now time.Time) (*Answer, error) {
 	stored, err := q.d.Histories.Versions(ctx, id)
 	if err != nil {
-		return nil, err
+		return nil, q.unread(ctx, id, ask, rights, who, now, err)
 	}
 	a := q.compose(id, stored, ask, rights, who, now)
 	if a.Evidence, err = q.d.Witness.Record(ctx, event(who, ask, rights, now, a)); err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// unread records that a history was too long to be answered; any other error stays as it is.
+func (q *Inquiry) unread(ctx context.Context, id string, ask Ask, rights *rights, who grant.Principal, now time.Time, err error) error {
+	f, ok := fault.As(err)
+	if !ok || f.Kind != fault.TooLarge {
+		return err
+	}
+	ev := event(who, ask, rights, now, nil)
+	ev.Kind, ev.Allow, ev.Subject, ev.Reason = evidence.Refusal, false, id, string(f.Reason)
+	return q.witnessed(ctx, ev, f)
+}
+
+// TooManyVersions refuses a subject of which more than most versions are stored.
+func TooManyVersions(most int) *fault.Error {
+	n := strconv.Itoa(most)
+	return fault.New(fault.TooLarge, "HISTORY_TOO_LARGE", "该主体入库的记录(含历次版本)超过 "+n+" 条,无法一次应答。",
+		"More than "+n+" records of the subject are stored, older versions included: too many for one answer.").
+		Then("记录完整保存,没有丢失;请联系系统管理员调高 history.profile_rows。", "No record is lost; ask the system administrator to raise history.profile_rows.")
 }
 
 // endOf is the last microsecond of a day in China, or zero for today: later is not known yet.

@@ -13,8 +13,11 @@ import (
 
 // Histories reads the stored histories.
 type Histories interface {
-	// Versions are all stored versions about one subject, in no order, redeliveries included.
+	// Versions are all stored versions about one subject, in no order, redeliveries included; TooManyVersions when there are more than one
+	// answer is made of.
 	Versions(ctx context.Context, subject string) ([]Version, error)
+	// VersionsOf are the Versions of several subjects, read at once. Those of whom more than most are stored, or none, are left out.
+	VersionsOf(ctx context.Context, subjects []string, most int) (map[string][]Version, error)
 	// Unattached are all stored versions of the first records without subject that are asked for, in no order, redeliveries included.
 	Unattached(ctx context.Context, f ListFind) ([]Version, error)
 	// Resolve gives the subjects a legacy code stands for: those whose last registration has it; if there is none, those that once had it.
@@ -41,6 +44,10 @@ type Keys interface {
 	Token(document string) string
 	// Open unseals one item of one resource.
 	Open(resource, item, sealed string) (string, error)
+	// Hide turns text into text that Reveal alone can read, for the same use: a caller may keep it and bring it back. Equal texts are hidden
+	// equally.
+	Hide(use, text string) string
+	Reveal(use, hidden string) (string, error)
 }
 
 // Accesses asks the ledger who looked at a subject.

@@ -25,9 +25,9 @@ func NewPublicity(d Deps) *Publicity { return &Publicity{d: d, tally: newTally(&
 
 var publicKinds = []subject.Kind{subject.Organisation, subject.PublicBody, subject.SelfEmployed}
 
-// Search finds organisations by code or name.
+// Search finds the organisations by code or name that have a page.
 func (p *Publicity) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
-	f, err := findOf(ask)
+	f, err := p.d.findOf(ask)
 	if err != nil {
 		return nil, err
 	}
@@ -36,8 +36,18 @@ func (p *Publicity) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
 	if f.Name == "" && len(f.Codes) == 0 {
 		return &Hits{}, nil
 	}
-	ev := evidence.Event{At: p.d.Clock.Now(), Kind: evidence.Search, Action: "public.search", Allow: true}
-	return p.d.search(ctx, f, ask, ev)
+	if p.d.Schemas.Generation() == 0 { // nor is it known yet what is public
+		return nil, notLoaded()
+	}
+	now := p.d.Clock.Now()
+	may := func(hit *Found, versions []Version) bool {
+		if versions == nil {
+			return hit.Registered && subject.CheckUSCC(hit.Subject) == ""
+		}
+		return p.pageOf(hit.Subject, versions, now) != nil
+	}
+	ev := evidence.Event{At: now, Kind: evidence.Search, Action: "public.search", Allow: true}
+	return p.d.search(ctx, f, ask, may, ev)
 }
 
 // Page shows one organisation: current records that are published, their public items.
@@ -52,12 +62,10 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 	}
 	stored, err := p.d.Histories.Versions(ctx, code)
 	if err != nil {
-		return nil, err
+		return nil, p.unread(ctx, code, err)
 	}
-	versions := p.d.known(stored, Now)
-	a := p.page(code, versions, now)
-	// Of a body that no register names, a page without records would tell that there are some it doesn't show.
-	if a.Subject.Kind.Natural() || len(versions) == 0 || !a.Subject.Registered && a.Count == 0 {
+	a := p.pageOf(code, p.d.known(stored, Now), now)
+	if a == nil {
 		return nil, notPublic()
 	}
 	who := grant.From(ctx)
@@ -69,6 +77,34 @@ func (p *Publicity) Page(ctx context.Context, id string) (*Answer, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// unread tells that there are too many records only of a body that is registered: of others a page that is none would tell that there are some.
+func (p *Publicity) unread(ctx context.Context, code string, err error) error {
+	if fault.From(err).Kind != fault.TooLarge {
+		return err
+	}
+	found, failed := p.d.Histories.Find(ctx, Find{Codes: []string{code}, Kinds: publicKinds, Limit: 1})
+	switch {
+	case failed != nil:
+		return failed
+	case len(found) == 0 || !found[0].Registered || found[0].Withdrawn:
+		return notPublic()
+	}
+	return err
+}
+
+// pageOf is the page of an organisation, nil if it has none: then it isn't found by a search either.
+func (p *Publicity) pageOf(code string, versions []Version, now time.Time) *Answer {
+	if subject.CheckUSCC(code) != "" || len(versions) == 0 {
+		return nil
+	}
+	a := p.page(code, versions, now)
+	// Of a body that no register names, a page without records would tell that there are some it doesn't show.
+	if a.Subject.Kind.Natural() || !a.Subject.Registered && a.Count == 0 {
+		return nil
+	}
+	return a
 }
 
 func (p *Publicity) page(code string, versions []Version, now time.Time) *Answer {

@@ -3,13 +3,11 @@ package biz
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
-	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -46,7 +44,7 @@ const (
 
 // Search finds subjects. The middleware has seen to it that the caller may search at all.
 func (q *Inquiry) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
-	f, err := findOf(ask)
+	f, err := q.d.findOf(ask)
 	if err != nil {
 		return nil, err
 	}
@@ -60,29 +58,21 @@ func (q *Inquiry) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
 		ev.Kind, ev.Allow, ev.Reason = evidence.Refusal, false, string(d.Refusal.Reason)
 		return nil, q.witnessed(ctx, ev, d.Refusal)
 	}
-	return q.d.search(ctx, f, ask, ev)
+	return q.d.search(ctx, f, ask, nil, ev)
 }
 
-// search answers a prepared search and keeps its evidence.
-func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Event) (*Hits, error) {
-	limit := f.Limit
-	f.Limit++ // one more tells whether there is a next page
-	found, err := d.Histories.Find(ctx, f)
+// search answers a prepared search of the hits that may be shown, nil for all, and keeps its evidence.
+func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, may shows, ev evidence.Event) (*Hits, error) {
+	found, next, err := d.gather(ctx, f, may)
 	if err != nil {
 		return nil, err
 	}
 	out := &Hits{}
-	if len(found) > limit {
-		found = found[:limit]
-		if f.Offset+limit < deepest {
-			out.Next = cursorOf(ask, f.Offset+limit)
-		}
+	if next > 0 && next < deepest {
+		out.Next = d.cursorOf(ask, next)
 	}
 	sum := digester{h: sha256.New()}
 	for _, hit := range found {
-		if err := d.present(ctx, &hit); err != nil {
-			return nil, err
-		}
 		if ev.Actor == "" && !hit.Registered { // a name that only some record gives may hold whatever was typed there
 			hit.Name, hit.Text = subject.MaskText(hit.Name), subject.MaskText(hit.Text)
 		}
@@ -101,31 +91,6 @@ func (d *Deps) search(ctx context.Context, f Find, ask SearchAsk, ev evidence.Ev
 	return out, nil
 }
 
-// present makes a hit say what the subject's profile says. Only a withdrawn registration makes them differ: the search keeps the last one,
-// the profile shows the last one that is in force.
-func (d *Deps) present(ctx context.Context, hit *Found) error {
-	if !hit.Withdrawn {
-		return nil
-	}
-	stored, err := d.Histories.Versions(ctx, hit.Subject)
-	if err != nil {
-		if f := fault.From(err); f.Kind == fault.TooLarge { // nor has it a profile
-			hit.Registered, hit.Status = false, StatusWithdrawn
-			return nil
-		}
-		return err
-	}
-	p := profileOf(hit.Subject, Collapse(stored, Now), d, func(*resource.Schema, int, *Version) bool { return false })
-	hit.Registered, hit.Name, hit.Status, hit.Division = p.Registered, p.Name, p.Status, p.Division
-	if hit.Matched != "code" {
-		hit.Matched = "name"
-		if subject.NormaliseName(hit.Name) != subject.NormaliseName(hit.Text) {
-			hit.Matched = "former_name"
-		}
-	}
-	return nil
-}
-
 func explain(h Found) fault.Text {
 	switch h.Matched {
 	case "code":
@@ -137,7 +102,7 @@ func explain(h Found) fault.Text {
 }
 
 // findOf reads what is searched for.
-func findOf(ask SearchAsk) (Find, error) {
+func (d *Deps) findOf(ask SearchAsk) (Find, error) {
 	f := Find{Limit: ask.Limit}
 	if f.Limit <= 0 {
 		f.Limit = defaultHits
@@ -165,7 +130,7 @@ func findOf(ask SearchAsk) (Find, error) {
 			Then("例如“聊城某某”或 18 位统一社会信用代码。", "For example two characters of the name, or the 18-character code.")
 	}
 	var err error
-	f.Offset, err = offsetOf(ask)
+	f.Offset, err = d.offsetOf(ask)
 	return f, err
 }
 
@@ -183,24 +148,25 @@ func codeLike(s string) bool {
 	return digit && len(s) >= 6
 }
 
-// A cursor is bound to its question, so that it can't be carried over to another.
-func cursorOf(ask SearchAsk, offset int) string {
-	b := binary.BigEndian.AppendUint32(nil, uint32(offset))
-	mark := askMark(ask)
-	return base64.RawURLEncoding.EncodeToString(append(b, mark[:8]...))
+// cursorOf says where the next page begins. It is bound to its question, so that it can't be carried over to another, and can't be read: the
+// place counts hits that are not shown, too.
+func (d *Deps) cursorOf(ask SearchAsk, offset int) string {
+	return d.Keys.Hide(cursorUse(ask), string(binary.BigEndian.AppendUint32(nil, uint32(offset))))
 }
 
-func offsetOf(ask SearchAsk) (int, error) {
+func (d *Deps) offsetOf(ask SearchAsk) (int, error) {
 	if ask.Cursor == "" {
 		return 0, nil
 	}
-	b, err := base64.RawURLEncoding.DecodeString(ask.Cursor)
-	mark := askMark(ask)
-	if err != nil || len(b) != 12 || string(b[4:]) != string(mark[:8]) || binary.BigEndian.Uint32(b) >= deepest {
+	at, err := d.Keys.Reveal(cursorUse(ask), ask.Cursor)
+	if err != nil || len(at) != 4 || binary.BigEndian.Uint32([]byte(at)) >= deepest {
 		return 0, fault.New(fault.Invalid, "CURSOR_INVALID", "翻页标记无效。", "The cursor is not valid.").At("", "cursor").
 			Then("请从第一页重新查询。", "Start again from the first page.")
 	}
-	return int(binary.BigEndian.Uint32(b)), nil
+	return int(binary.BigEndian.Uint32([]byte(at))), nil
 }
 
-func askMark(ask SearchAsk) [32]byte { return sha256.Sum256([]byte(ask.Kind + "\x00" + ask.Query)) }
+func cursorUse(ask SearchAsk) string {
+	sum := sha256.Sum256([]byte(ask.Kind + "\x00" + ask.Query))
+	return "search cursor/" + string(sum[:])
+}

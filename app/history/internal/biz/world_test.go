@@ -2,8 +2,10 @@ package biz_test
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -92,6 +94,19 @@ func (keys) Open(_, _, sealed string) (string, error) {
 		return "", errors.New("broken")
 	}
 	return "371502190102030011", nil
+}
+
+func (keys) Hide(use, text string) string {
+	return "hidden." + base64.RawURLEncoding.EncodeToString([]byte(use+text))
+}
+
+func (keys) Reveal(use, hidden string) (string, error) {
+	b, err := base64.RawURLEncoding.DecodeString(strings.TrimPrefix(hidden, "hidden."))
+	text, ok := strings.CutPrefix(string(b), use)
+	if err != nil || !ok {
+		return "", errors.New("hidden otherwise")
+	}
+	return text, nil
 }
 
 type names struct{}

@@ -76,7 +76,7 @@ func TestFiguresCountWhatIsThere(t *testing.T) {
 					b.Reset()
 				}
 			}
-			got, err := NewHistories(conn, db).Figures(t.Context(), biztest.Asked)
+			got, err := NewHistories(conn, db, MostVersions).Figures(t.Context(), biztest.Asked)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -131,7 +131,7 @@ func BenchmarkFigures(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	h := NewHistories(conn, db)
+	h := NewHistories(conn, db, MostVersions)
 	for b.Loop() {
 		if f, err := h.Figures(b.Context(), biztest.Asked); err != nil || len(f.Resources) != 4 {
 			b.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 
 	clickhouse "github.com/ClickHouse/clickhouse-go/v2"
@@ -17,68 +18,83 @@ import (
 type Histories struct {
 	conn     driver.Conn
 	database string
+	most     int
 	versions string
 	legacy   string
 }
 
-// NewHistories makes a reader over a migrated database.
-func NewHistories(conn driver.Conn, database string) *Histories {
-	return &Histories{conn: conn, database: database, versions: VersionsSQL(database), legacy: legacySQL(database)}
+// NewHistories makes a reader over a migrated database. most is how many rows of one subject it reads, one or more; of a subject with more
+// it reads none.
+func NewHistories(conn driver.Conn, database string, most int) *Histories {
+	return &Histories{conn: conn, database: database, most: most, versions: VersionsSQL(database, most), legacy: legacySQL(database)}
 }
 
-// mostVersions bounds one profile; a subject with more is asked for in parts.
-const mostVersions = 50000
+// MostVersions is the usual bound of what is read of one subject: all of it is held in memory while an answer is made.
+const MostVersions = 50000
 
 const versionColumns = `resource, resource_version, record_id, source, offset, class, kind, name, document_no, agency, division,
  occurred_on, valid_from, valid_to, publish_to, severity, op, late, working_days, known_at, digest, hints, fields, about`
 
 // VersionsSQL is the read behind a profile. It has no FINAL: repeated arrivals are few and collapse in the reader, merging them in the
 // engine would cost more than the read itself.
-func VersionsSQL(database string) string {
+func VersionsSQL(database string, most int) string {
 	return fmt.Sprintf("SELECT "+versionColumns+`
-FROM %s.records WHERE subject = {subject:String} LIMIT %d`, database, mostVersions+1)
+FROM %s.records WHERE subject = {subject:String} LIMIT %d`, database, most+1)
 }
 
-// Versions reads all stored versions about a subject.
+// Versions reads all stored versions about a subject, if they are not too many.
 func (h *Histories) Versions(ctx context.Context, id string) ([]biz.Version, error) {
 	out, err := h.read(ctx, h.versions, clickhouse.Named("subject", id))
 	if err != nil {
 		return nil, err
 	}
-	if len(out) > mostVersions {
-		return nil, fault.New(fault.TooLarge, "HISTORY_TOO_LARGE", "该主体的记录过多,无法一次显示。", "The subject has too many records for one answer.").
-			Then("请联系系统管理员导出。", "Ask the system administrator for an export.")
+	if len(out) > h.most {
+		return nil, biz.TooManyVersions(h.most)
 	}
 	return out, nil
 }
 
+// VersionsOf reads the stored versions of several subjects, leaving out those of whom there are more than most.
+func (h *Histories) VersionsOf(ctx context.Context, ids []string, most int) (map[string][]biz.Version, error) {
+	out := map[string][]biz.Version{}
+	var id string
+	err := h.each(ctx, "SELECT subject, "+versionColumns+" FROM "+h.database+".records WHERE subject IN ({ids:Array(String)}) LIMIT "+strconv.Itoa(most+1)+" BY subject",
+		[]any{&id}, func(v *biz.Version) { out[id] = append(out[id], *v) }, clickhouse.Named("ids", ids))
+	maps.DeleteFunc(out, func(_ string, vs []biz.Version) bool { return len(vs) > most })
+	return out, err
+}
+
 // read reads versions with the columns of versionColumns.
 func (h *Histories) read(ctx context.Context, sql string, args ...any) ([]biz.Version, error) {
+	var out []biz.Version
+	err := h.each(ctx, sql, nil, func(v *biz.Version) { out = append(out, *v) }, args...)
+	return out, err
+}
+
+// each reads versions one by one; before the columns of versionColumns stand those of first.
+func (h *Histories) each(ctx context.Context, sql string, first []any, take func(*biz.Version), args ...any) error {
 	rows, err := h.conn.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, unavailable(ctx, err)
+		return unavailable(ctx, err)
 	}
 	defer rows.Close()
-	var out []biz.Version
+	var v biz.Version
 	var late uint8
 	var about string
+	into := append(first, &v.Resource, &v.ResourceVersion, &v.RecordID, &v.Source, &v.Offset, &v.Class, (*uint8)(&v.Kind), &v.Name, &v.DocumentNo, &v.Agency, &v.Division,
+		(*int32)(&v.OccurredOn), (*int32)(&v.ValidFrom), (*int32)(&v.ValidTo), (*int32)(&v.PublishTo), (*uint8)(&v.Severity), (*uint8)(&v.Op), &late,
+		&v.WorkingDays, &v.KnownAt, &v.Digest, &v.Hints, &v.Fields, &about)
 	for rows.Next() {
-		out = append(out, biz.Version{})
-		v := &out[len(out)-1]
-		if err := rows.Scan(&v.Resource, &v.ResourceVersion, &v.RecordID, &v.Source, &v.Offset, &v.Class, (*uint8)(&v.Kind), &v.Name, &v.DocumentNo, &v.Agency, &v.Division,
-			(*int32)(&v.OccurredOn), (*int32)(&v.ValidFrom), (*int32)(&v.ValidTo), (*int32)(&v.PublishTo), (*uint8)(&v.Severity), (*uint8)(&v.Op), &late,
-			&v.WorkingDays, &v.KnownAt, &v.Digest, &v.Hints, &v.Fields, &about); err != nil {
-			return nil, unavailable(ctx, err)
+		if err := rows.Scan(into...); err != nil {
+			return unavailable(ctx, err)
 		}
 		v.Late = late != 0
 		if v.About, err = parseAbout(about); err != nil {
-			return nil, fmt.Errorf("stored registration of a subject: %w", err)
+			return fmt.Errorf("stored registration of a subject: %w", err)
 		}
+		take(&v)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, unavailable(ctx, err)
-	}
-	return out, nil
+	return unavailable(ctx, rows.Err())
 }
 
 // Unattached reads the records without subject: first which, by the table's order alone, then all versions of them.

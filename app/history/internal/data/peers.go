@@ -46,3 +46,17 @@ func (k *Keys) Open(resource, item, sealed string) (string, error) {
 	b, err := k.ring.Open(nil, []byte(sealed), record.SealContext(resource, item))
 	return string(b), err
 }
+
+// Hide seals text for a use.
+func (k *Keys) Hide(use, text string) string {
+	return string(k.ring.Seal(nil, []byte(text), hiddenContext(use)))
+}
+
+// Reveal opens what was hidden for the use.
+func (k *Keys) Reveal(use, hidden string) (string, error) {
+	b, err := k.ring.Open(nil, []byte(hidden), hiddenContext(use))
+	return string(b), err
+}
+
+// hiddenContext is none that an item of a record is sealed in.
+func hiddenContext(use string) []byte { return []byte("hidden/" + use) }

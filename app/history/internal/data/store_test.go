@@ -15,7 +15,14 @@ import (
 func TestClickHouseHistories(t *testing.T) {
 	biztest.Histories(t, func(t *testing.T) (biz.Store, biz.Histories) {
 		conn, db := fresh(t)
-		return NewStore(conn, db), NewHistories(conn, db)
+		return NewStore(conn, db), NewHistories(conn, db, MostVersions)
+	})
+}
+
+func TestClickHouseBound(t *testing.T) {
+	biztest.Bounded(t, func(most int) (biz.Store, biz.Histories) {
+		conn, db := fresh(t)
+		return NewStore(conn, db), NewHistories(conn, db, most)
 	})
 }
 
@@ -80,7 +87,7 @@ func TestOldWithdrawalsAreFound(t *testing.T) {
 
 func TestUnavailableIsAFault(t *testing.T) {
 	conn, db := fresh(t)
-	h := NewHistories(conn, db+"_gone")
+	h := NewHistories(conn, db+"_gone", MostVersions)
 	if _, err := h.Versions(context.Background(), biztest.Company); err == nil || strings.Contains(err.Error(), "gone") {
 		t.Errorf("%v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/domain/subject"
+	"github.com/chengxin-credit/chengxin/internal/fault"
 )
 
 // Subjects of the contract.
@@ -73,6 +75,7 @@ func Log() []*record.Record {
 func Histories(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
 	t.Run("what is stored comes back", func(t *testing.T) { comesBack(t, open) })
 	t.Run("repetition changes nothing", func(t *testing.T) { repeats(t, open) })
+	t.Run("several subjects at once", func(t *testing.T) { comeTogether(t, open) })
 	t.Run("search", func(t *testing.T) { searches(t, open) })
 	t.Run("paging", func(t *testing.T) { pages(t, open) })
 	t.Run("figures", func(t *testing.T) { figures(t, open) })
@@ -144,6 +147,47 @@ func repeats(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
 	vs, err := h.Versions(context.Background(), Company)
 	if err != nil || len(biz.Collapse(vs, always)) != 42 {
 		t.Errorf("%d versions, %v", len(vs), err)
+	}
+}
+
+func comeTogether(t *testing.T, open func(t *testing.T) (biz.Store, biz.Histories)) {
+	s, h := open(t)
+	put(t, s, Registration(Company, "聊城甲有限公司"), Penalty(1, Company), Penalty(2, Shop), Penalty(1, Token)) // each is stored twice
+	for _, c := range []struct {
+		ids  []string
+		most int
+		want map[string]int
+	}{
+		{[]string{Company, Shop}, 4, map[string]int{Company: 2, Shop: 1}},
+		{[]string{Company, Shop}, 3, map[string]int{Shop: 1}},
+		{[]string{Shop, "91330100799655058B", "x' OR 1=1 --"}, 4, map[string]int{Shop: 1}},
+		{nil, 4, map[string]int{}},
+	} {
+		got, err := h.VersionsOf(context.Background(), c.ids, c.most)
+		if err != nil || len(got) != len(c.want) {
+			t.Errorf("%v, at most %d: %d subjects, %v", c.ids, c.most, len(got), err)
+		}
+		for id, n := range c.want {
+			alone, err := h.Versions(context.Background(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if vs, want := biz.Collapse(got[id], always), biz.Collapse(alone, always); len(vs) != n || !reflect.DeepEqual(vs, want) {
+				t.Errorf("%v, at most %d: of %s\n%+v, alone\n%+v", c.ids, c.most, id, vs, want)
+			}
+		}
+	}
+}
+
+// Bounded is the contract of the bound of what is read of one subject.
+func Bounded(t *testing.T, open func(most int) (biz.Store, biz.Histories)) {
+	s, h := open(4)
+	put(t, s, Penalty(1, Company), Penalty(2, Company), Penalty(3, Shop), Penalty(4, Shop), Penalty(5, Shop)) // each is stored twice
+	if vs, err := h.Versions(context.Background(), Company); err != nil || len(vs) != 4 {
+		t.Errorf("as many as may be: %d %v", len(vs), err)
+	}
+	if vs, err := h.Versions(context.Background(), Shop); vs != nil || !fault.Is(err, "HISTORY_TOO_LARGE") {
+		t.Errorf("more: %d %v", len(vs), err)
 	}
 }
 

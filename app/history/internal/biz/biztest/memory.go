@@ -3,6 +3,8 @@ package biztest
 
 import (
 	"context"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +22,8 @@ type Memory struct {
 	rows []row
 	// Fail, if set, is asked before each insert and read.
 	Fail func() error
+	// Most, if set, bounds the versions read of one subject.
+	Most int
 }
 
 type row struct {
@@ -67,8 +71,17 @@ func (m *Memory) Put(r *record.Record, offset uint64) {
 	m.rows = append(m.rows, b.(*memoryBlock).rows...)
 }
 
-// Versions gives all stored versions about a subject.
-func (m *Memory) Versions(_ context.Context, id string) ([]biz.Version, error) {
+// Versions gives all stored versions about a subject, if they are not too many.
+func (m *Memory) Versions(ctx context.Context, id string) ([]biz.Version, error) {
+	out, err := m.VersionsOf(ctx, []string{id}, math.MaxInt)
+	if err == nil && m.Most > 0 && len(out[id]) > m.Most {
+		return nil, biz.TooManyVersions(m.Most)
+	}
+	return out[id], err
+}
+
+// VersionsOf gives the stored versions of several subjects, of each who has no more than most.
+func (m *Memory) VersionsOf(_ context.Context, ids []string, most int) (map[string][]biz.Version, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.Fail != nil {
@@ -76,12 +89,13 @@ func (m *Memory) Versions(_ context.Context, id string) ([]biz.Version, error) {
 			return nil, err
 		}
 	}
-	var out []biz.Version
+	out := map[string][]biz.Version{}
 	for _, x := range m.rows {
-		if x.rec.Subject == id {
-			out = append(out, version(x))
+		if slices.Contains(ids, x.rec.Subject) {
+			out[x.rec.Subject] = append(out[x.rec.Subject], version(x))
 		}
 	}
+	maps.DeleteFunc(out, func(_ string, vs []biz.Version) bool { return len(vs) > most })
 	return out, nil
 }
 

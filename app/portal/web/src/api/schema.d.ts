@@ -1981,6 +1981,10 @@ export interface components {
         "chengxin.history.v1.SearchReply": {
             evidence?: string;
             hits?: components["schemas"]["chengxin.history.v1.Hit"][];
+            /**
+             * @description Where the next page begins; empty at the end. In the public search, which passes over who has no public page, a page may be short or
+             *      even empty although another follows.
+             */
             next_cursor?: string;
         };
         "chengxin.history.v1.SearchRequest": {

@@ -8,6 +8,7 @@ import (
 	"github.com/chengxin-credit/chengxin/internal/domain/evidence"
 	"github.com/chengxin-credit/chengxin/internal/domain/grant"
 	"github.com/chengxin-credit/chengxin/internal/domain/record"
+	"github.com/chengxin-credit/chengxin/internal/domain/resource"
 	"github.com/chengxin-credit/chengxin/internal/domain/rules"
 	"github.com/chengxin-credit/chengxin/internal/fault"
 )
@@ -78,7 +79,21 @@ func (q *Inquiry) List(ctx context.Context, ask ListAsk) (*Listed, error) {
 		q: q, ask: Ask{Purpose: ask.Purpose, CaseNo: ask.CaseNo, ValidOn: rules.NoDate}, who: who, rights: &rights{by: map[string]grant.Decision{ask.Resource: d}},
 		answer: &Answer{At: now}, today: rules.DateOf(now.In(China)),
 	}
-	out := &Listed{PolicyVersion: d.Version}
+	out := c.list(s, page)
+	if last != "" {
+		out.Next = ask.cursor(last)
+	}
+	shown := Answer{Groups: []Group{{Class: ask.Resource, Records: out.Records}}, AsOf: now, ValidOn: rules.NoDate, PolicyVersion: d.Version}
+	ev.AnswerDigest, ev.Count, ev.Withheld = shown.digest(), int64(len(out.Records)), out.Withheld
+	if out.Evidence, err = q.d.Witness.Record(ctx, ev); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// list shows what is in force of a page; what lies outside the scope of the grant is counted.
+func (c *composer) list(s *resource.Schema, page []Version) *Listed {
+	out := &Listed{PolicyVersion: c.rights.by[s.Code()].Version}
 	for i := range page {
 		v := &page[i]
 		if !v.Current || v.Op == record.Withdraw {
@@ -90,15 +105,7 @@ func (q *Inquiry) List(ctx context.Context, ask ListAsk) (*Listed, error) {
 			out.Withheld++
 		}
 	}
-	if last != "" {
-		out.Next = ask.cursor(last)
-	}
-	shown := Answer{Groups: []Group{{Class: ask.Resource, Records: out.Records}}, AsOf: now, ValidOn: rules.NoDate, PolicyVersion: d.Version}
-	ev.AnswerDigest, ev.Count, ev.Withheld = shown.digest(), int64(len(out.Records)), out.Withheld
-	if out.Evidence, err = q.d.Witness.Record(ctx, ev); err != nil {
-		return nil, err
-	}
-	return out, nil
+	return out
 }
 
 // firstRecords keeps the versions of the first record ids; last is the last of them when there are more.

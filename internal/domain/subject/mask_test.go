@@ -68,7 +68,8 @@ func TestMaskProperties(t *testing.T) {
 				t.Fatalf("%s hides nothing of %q", name, s)
 			}
 		}
-		if s != "" && MaskAccount(s) == s || MaskAddress(s) == s && s != "" && !strings.HasPrefix(s, "***") && strings.Trim(s, "*") != "" {
+		// What holds stars already may come out as it went in.
+		if s = strings.ReplaceAll(s, "*", "x"); s != "" && (MaskAccount(s) == s || MaskAddress(s) == s) {
 			t.Fatalf("account or address shown whole: %q", s)
 		}
 	})

@@ -91,6 +91,9 @@ func (q *Inquiry) begin(ask *Ask, now time.Time) error {
 	if q.d.Schemas.Generation() == 0 {
 		return notLoaded()
 	}
+	if err := checkCaseNo(ask.CaseNo); err != nil {
+		return err
+	}
 	ask.ByDocument = ask.ByDocument && !isCode(ask.ID)
 	if ask.AsOfDay != rules.NoDate {
 		ask.AsOf = endOf(ask.AsOfDay, now)
@@ -100,6 +103,15 @@ func (q *Inquiry) begin(ask *Ask, now time.Time) error {
 			Then("请填写过去的时点,或留空。", "Give a past instant, or leave it out.")
 	}
 	return nil
+}
+
+// checkCaseNo keeps ID numbers out of what is asked for: it is evidence, refused or not, and evidence can't be taken back.
+func checkCaseNo(caseNo string) error {
+	if !subject.HoldsCitizenID(caseNo) {
+		return nil
+	}
+	return fault.New(fault.Invalid, "ID_NUMBER_IN_CASE_NO", "案号中不得出现身份证号码:案号会永久存证。", "An ID number must not stand in the case number: that is kept for ever.").
+		At("", "case_no").Then("请填写立案文书上的案号。", "Give the number of the case as its papers have it.")
 }
 
 // answer reads one subject's history and shows what the rights allow, after its evidence is durable.

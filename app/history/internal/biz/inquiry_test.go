@@ -218,6 +218,31 @@ func TestWithheld(t *testing.T) {
 	}
 }
 
+// What is asked for is evidence even when it is refused: an ID number must not get there as a case number.
+func TestNoIDNumberAsCaseNumber(t *testing.T) {
+	w := newWorld(t)
+	w.store(biztest.Log()...)
+	const number = "案371502190102030011号"
+	for name, ask := range map[string]func() error{
+		"profile": func() error {
+			_, err := w.inquiry.Profile(w.ctx, biz.Ask{ID: biztest.Company, Purpose: "enforcement", CaseNo: number, ValidOn: rules.NoDate, AsOfDay: rules.NoDate})
+			return err
+		},
+		"list": func() error {
+			_, err := w.inquiry.List(w.ctx, biz.ListAsk{Resource: "space_address", Purpose: "supervision", CaseNo: number})
+			return err
+		},
+		"search": func() error {
+			_, err := w.inquiry.Search(w.ctx, biz.SearchAsk{Query: "聊城", CaseNo: number})
+			return err
+		},
+	} {
+		if f := reason(t, ask()); f.Reason != "ID_NUMBER_IN_CASE_NO" || f.Field != "case_no" || strings.Contains(f.Message.Zh+f.Next.Zh, "371502") || len(w.witness.events) != 0 {
+			t.Errorf("%s: %+v, evidence %+v", name, f, w.witness.events)
+		}
+	}
+}
+
 // A grant that shows more of fewer divisions takes nothing away that another shows.
 func TestAnotherGrantTakesNothingAway(t *testing.T) {
 	w := newWorld(t)

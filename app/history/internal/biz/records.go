@@ -49,6 +49,9 @@ func (q *Inquiry) List(ctx context.Context, ask ListAsk) (*Listed, error) {
 		return nil, fault.New(fault.Invalid, "RESOURCE_HAS_SUBJECT", "该资源的记录属于具体主体,不能整表读取。", "The records of this resource are about subjects and are not listed.").At("", "code").
 			Then("请按主体查询:GET /v1/subjects/{id}/profile。", "Ask for one subject: GET /v1/subjects/{id}/profile.")
 	}
+	if err := checkCaseNo(ask.CaseNo); err != nil {
+		return nil, err
+	}
 	after, err := ask.after()
 	if err != nil {
 		return nil, err

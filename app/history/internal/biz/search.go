@@ -1,6 +1,7 @@
 package biz
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -45,7 +46,7 @@ const (
 // Search finds subjects. The middleware has seen to it that the caller may search at all.
 func (q *Inquiry) Search(ctx context.Context, ask SearchAsk) (*Hits, error) {
 	f, err := q.d.findOf(ask)
-	if err != nil {
+	if err = cmp.Or(checkCaseNo(ask.CaseNo), err); err != nil {
 		return nil, err
 	}
 	who, now := grant.From(ctx), q.d.Clock.Now()

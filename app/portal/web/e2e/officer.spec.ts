@@ -206,7 +206,8 @@ test("what was known then: the slider and the date show an earlier state and how
   await expect(page.getByText(documentNo)).toBeVisible();
   const present = await page.getByText(/^#\d+$/).first().textContent();
 
-  await page.getByRole("slider", { name: "归集时点" }).focus();
+  const slider = page.getByRole("slider", { name: "归集时点" });
+  await slider.focus();
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   const past = page.getByRole("status").filter({ hasText: "这是过去时点的情况，不是现在的答复" });
@@ -229,6 +230,47 @@ test("what was known then: the slider and the date show an earlier state and how
   await page.keyboard.press("Enter");
   await expect(page.getByText("到这一时点为止，还没有归集该主体的记录。")).toBeVisible();
   await accessible(page);
+});
+
+test("another time keeps the focus, what is opened and the picture", async ({ page, city }) => {
+  const desk = await Desk.of(city, "officer");
+  const { subject } = await desk.find("公司", (p) => records(p).length > 5 && p.withheld.length === 0);
+  const documentNo = "聊市监罚〔2026〕演904号";
+  await penalty(city, { documentNo, day: yesterday(), organisation: subject });
+  await desk.known(subject.id, documentNo);
+  await login(page, city, "officer");
+  await openProfile(page, subject.id);
+  await settled(page);
+  const picture = page.getByRole("region", { name: "时间轴" }).locator("figure");
+  await picture.evaluate((node) => {
+    node.dataset["mark"] = "the same";
+  });
+  const evidence = page.getByText(/^#\d+$/).first();
+  const slider = page.getByRole("slider", { name: "归集时点" });
+  const past = page.getByRole("status").filter({ hasText: "这是过去时点的情况，不是现在的答复" });
+  const now = Number(await slider.getAttribute("aria-valuemax"));
+  await slider.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(past).toBeVisible();
+  await settled(page);
+  await expect(slider).toBeFocused();
+  const newest = await evidence.textContent();
+  await page.keyboard.press("ArrowLeft");
+  await expect(evidence).not.toHaveText(newest ?? "");
+  await settled(page);
+  await expect(slider).toBeFocused();
+  await expect(slider).toHaveAttribute("aria-valuenow", String(now - 2));
+
+  await page.locator(".of-expand").last().click();
+  const back = page.getByRole("button", { name: "回到现在" });
+  await back.focus();
+  await page.keyboard.press("Enter");
+  await expect(past).toHaveCount(0);
+  await settled(page);
+  await expect(back).toBeFocused();
+  await expect(slider).toHaveAttribute("aria-valuenow", String(now));
+  await expect(page.locator(".of-expand[aria-expanded=true]")).toHaveCount(1);
+  await expect(picture).toHaveAttribute("data-mark", "the same");
 });
 
 test("a corrected record shows its versions and what changed", async ({ page, city }) => {

@@ -46,7 +46,8 @@ export function AsOfPanel({ present, view, onView }: { present: Profile; view: V
         )}
         <label htmlFor={`${id}-date`}>{t("timeDate")}</label>
         <Day id={`${id}-date`} value={chosen === "" || isDay(chosen) ? chosen : chinaDay(chosen)} latest={today} onChange={(day) => choose(day, true)} />
-        <button type="button" className="cx-button" disabled={chosen === ""} onClick={() => choose("", true)}>
+        {/* Not disabled: it would lose the focus by its own click. */}
+        <button type="button" className="cx-button" aria-disabled={chosen === ""} onClick={() => chosen !== "" && choose("", true)}>
           {t("pastBack")}
         </button>
       </div>

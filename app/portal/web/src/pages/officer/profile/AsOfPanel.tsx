@@ -89,10 +89,15 @@ function useRest(value: string, onRest: (value: string) => void): [choose: (next
   const [chosen, setChosen] = useState(value);
   const [seen, setSeen] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // What the hand chose beside it meanwhile stands in the address by then, which only the newest listener knows.
+  const newest = useRef(onRest);
   if (seen !== value) {
     setSeen(value);
     setChosen(value);
   }
+  useEffect(() => {
+    newest.current = onRest;
+  });
   useEffect(
     () => () => {
       clearTimeout(timer.current);
@@ -106,7 +111,7 @@ function useRest(value: string, onRest: (value: string) => void): [choose: (next
       if (atOnce) onRest(next);
       else
         timer.current = setTimeout(() => {
-          onRest(next);
+          newest.current(next);
         }, rest);
     },
     chosen,

@@ -150,7 +150,12 @@ test("a key is shown once, pushes, and no longer does when it is revoked", async
   await sure.getByRole("button", { name: "撤销" }).click();
   await expect(row).toHaveCount(0);
   expect((await use()).status).toBe(401);
-  await page.getByRole("switch", { name: "显示已失效的" }).click();
+  const ended = page.getByRole("switch", { name: "显示已失效的" });
+  await ended.click();
+  await expect(row).toContainText("已撤销");
+  await expect(page).toHaveURL(/ended=1/);
+  await page.reload();
+  await expect(ended).toBeChecked();
   await expect(row).toContainText("已撤销");
 });
 

@@ -213,7 +213,7 @@ test("what was known then: the slider and the date show an earlier state and how
   const past = page.getByRole("status").filter({ hasText: "这是过去时点的情况，不是现在的答复" });
   await expect(past).toContainText("1 条其后才归集");
   await expect(page.getByRole("table").getByText(documentNo)).toHaveCount(0);
-  await expect(page.getByText(/^过去时点 20/)).toBeVisible();
+  await expect(page.getByText(/^过去时点 20.*（北京时间）$/)).toBeVisible();
   await expect(page.getByText(/^#\d+$/).first()).not.toHaveText(present ?? "");
   await past.getByText("其后归集的记录").click();
   await expect(past).toContainText("发布虚假广告");

@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { setLang } from "../../../lib/text";
 import { useUrlState } from "../../../lib/urlState";
 import { AsOfPanel } from "./AsOfPanel";
 import { group, profile, rec } from "./testdata";
@@ -57,4 +58,16 @@ it("what is chosen beside it before the hand rests stays chosen", () => {
   pass(600);
   expect(asked()).toEqual({ as_of: arrivals[1], versions: "1" });
   expect(screen.getByRole("checkbox", { name: "含历史版本和撤回" })).toBeChecked();
+});
+
+it.each([
+  ["zh", "2025-04-07 11:00:00（北京时间）", "归集时点"],
+  ["en", "2025-04-07 11:00:00 (China time)", "Arrivals"],
+] as const)("an instant says whose clock it is by: %s", async (lang, said, name) => {
+  await act(() => setLang(lang));
+  const handle = screen.getByRole("slider", { name });
+  fireEvent.keyDown(handle, { key: "ArrowLeft", keyCode: 37 });
+  expect(handle).toHaveAttribute("aria-valuetext", said);
+  expect(screen.getByRole("status")).toHaveTextContent(said);
+  await act(() => setLang("zh"));
 });

@@ -3,7 +3,8 @@ import { DatePicker, Slider } from "antd";
 import dayjs from "dayjs";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useText } from "../../../lib/text";
-import { isDay, positionOf, stepsOf, type Step } from "./asOf";
+import { text as deskText } from "../text";
+import { isDay, positionOf, stepsOf } from "./asOf";
 import { allRecords, type Profile } from "./records";
 import { text } from "./text";
 import type { ChangeView, ViewState } from "./view";
@@ -14,13 +15,15 @@ const rest = 500;
 /** AsOfPanel chooses the time that is looked at: the arrivals as a slider, or a day; and what of it is listed. */
 export function AsOfPanel({ present, view, onView }: { present: Profile; view: ViewState; onView: ChangeView }) {
   const t = useText(text);
+  const desk = useText(deskText);
   const id = useId();
   const steps = useMemo(() => stepsOf(allRecords(present)), [present]);
   const today = chinaDay(present.answered_at);
   const [choose, chosen] = useRest(view.as_of, (as_of) => onView({ as_of }));
   const position = chosen === "" ? steps.length : Math.max(positionOf(steps, chosen), 0);
-  const label = (at: number) => stepLabel(steps, at, t("timeNow"));
-  const shown = chosen === "" ? t("timeNow") : isDay(chosen) ? chosen : chinaTime(chosen);
+  const instant = (at: string) => `${chinaTime(at)}${desk("china")}`;
+  const label = (at: number) => (steps[at] === undefined ? t("timeNow") : instant(steps[at].at));
+  const shown = chosen === "" ? t("timeNow") : isDay(chosen) ? chosen : instant(chosen);
   const known = chosen === "" ? steps.at(-1)?.known : steps[positionOf(steps, chosen)]?.known;
   return (
     <section className="cx-card of-time" aria-labelledby={`${id}-title`}>
@@ -78,11 +81,6 @@ function Day({ id, value, latest, placeholder, onChange }: { id: string; value: 
     />
   );
 }
-
-const stepLabel = (steps: readonly Step[], at: number, now: string): string => {
-  const step = steps[at];
-  return step === undefined ? now : chinaTime(step.at);
-};
 
 /** useRest follows a choice at once and passes it on when the hand rests; the address may change it from outside. */
 function useRest(value: string, onRest: (value: string) => void): [choose: (next: string, atOnce?: boolean) => void, chosen: string] {

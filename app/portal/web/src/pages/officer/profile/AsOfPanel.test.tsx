@@ -12,38 +12,45 @@ const present = profile({ groups: [group("admin", ...arrivals.map((known_at, i) 
 
 vi.setConfig({ testTimeout: 20_000 });
 
-let search = "";
-
 function Panel() {
   const [view, setView] = useUrlState(viewShape);
-  search = useLocation().search;
-  return <AsOfPanel present={present} view={view} onView={setView} />;
+  return (
+    <>
+      <AsOfPanel present={present} view={view} onView={setView} />
+      <code>{useLocation().search}</code>
+    </>
+  );
 }
 
 const slider = () => screen.getByRole("slider", { name: "归集时点" });
-const asked = () => Object.fromEntries(new URLSearchParams(search));
+const asked = () => Object.fromEntries(new URLSearchParams(screen.getByRole("code").textContent));
 /** pass lets so many milliseconds go by. */
 const pass = (ms: number) =>
   act(() => {
     vi.advanceTimersByTime(ms);
   });
 
-beforeEach(() => {
-  vi.useFakeTimers();
+const left = () => fireEvent.keyDown(slider(), { key: "ArrowLeft", keyCode: 37 });
+const shown = () => {
   render(
     <MemoryRouter>
       <Panel />
     </MemoryRouter>,
   );
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
 });
 afterEach(() => {
   vi.useRealTimers();
 });
 
 it("a time is asked for when the hand rests, and only the last one", () => {
-  fireEvent.keyDown(slider(), { key: "ArrowLeft", keyCode: 37 });
+  shown();
+  left();
   pass(400);
-  fireEvent.keyDown(slider(), { key: "ArrowLeft", keyCode: 37 });
+  left();
   pass(400);
   expect(asked()).toEqual({});
   pass(200);
@@ -51,7 +58,8 @@ it("a time is asked for when the hand rests, and only the last one", () => {
 });
 
 it("what is chosen beside it before the hand rests stays chosen", () => {
-  fireEvent.keyDown(slider(), { key: "ArrowLeft", keyCode: 37 });
+  shown();
+  left();
   pass(200);
   fireEvent.click(screen.getByRole("checkbox", { name: "含历史版本和撤回" }));
   expect(asked()).toEqual({ versions: "1" });
@@ -60,10 +68,27 @@ it("what is chosen beside it before the hand rests stays chosen", () => {
   expect(screen.getByRole("checkbox", { name: "含历史版本和撤回" })).toBeChecked();
 });
 
+it("an earlier choice that gets there late does not take the hand back", () => {
+  const onView = vi.fn();
+  const at = (as_of: string) => <AsOfPanel present={present} view={{ as_of, valid_on: "", versions: false, class: "" }} onView={onView} />;
+  const { rerender } = render(at(""));
+  left();
+  pass(600);
+  left();
+  rerender(at(arrivals[1]));
+  expect(slider()).toHaveAttribute("aria-valuenow", "0");
+  pass(600);
+  expect(onView.mock.calls).toEqual([[{ as_of: arrivals[1] }], [{ as_of: arrivals[0] }]]);
+  rerender(at(arrivals[0]));
+  rerender(at(""));
+  expect(slider()).toHaveAttribute("aria-valuenow", "2");
+});
+
 it.each([
   ["zh", "2025-04-07 11:00:00（北京时间）", "归集时点"],
   ["en", "2025-04-07 11:00:00 (China time)", "Arrivals"],
 ] as const)("an instant says whose clock it is by: %s", async (lang, said, name) => {
+  shown();
   await act(() => setLang(lang));
   const handle = screen.getByRole("slider", { name });
   fireEvent.keyDown(handle, { key: "ArrowLeft", keyCode: 37 });

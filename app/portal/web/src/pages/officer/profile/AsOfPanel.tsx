@@ -86,12 +86,14 @@ function Day({ id, value, latest, placeholder, onChange }: { id: string; value: 
 function useRest(value: string, onRest: (value: string) => void): [choose: (next: string, atOnce?: boolean) => void, chosen: string] {
   const [chosen, setChosen] = useState(value);
   const [seen, setSeen] = useState(value);
+  const [waits, setWaits] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   // What the hand chose beside it meanwhile stands in the address by then, which only the newest listener knows.
   const newest = useRef(onRest);
   if (seen !== value) {
     setSeen(value);
-    setChosen(value);
+    // An earlier choice that gets there only now is not what the hand is on.
+    if (!waits) setChosen(value);
   }
   useEffect(() => {
     newest.current = onRest;
@@ -105,10 +107,12 @@ function useRest(value: string, onRest: (value: string) => void): [choose: (next
   return [
     (next, atOnce = false) => {
       setChosen(next);
+      setWaits(!atOnce);
       clearTimeout(timer.current);
       if (atOnce) onRest(next);
       else
         timer.current = setTimeout(() => {
+          setWaits(false);
           newest.current(next);
         }, rest);
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { csv, filled, gbk, penalty, today } from "./agency.files";
-import { cell, choose, figure, note, push, type Receipt, receipts, trial } from "./agency.support";
+import { cell, choose, figure, note, pick, push, type Receipt, receipts, trial } from "./agency.support";
 import { accessible, expect, login, settled, test } from "./support";
 
 test.describe("push", () => {
@@ -164,8 +164,7 @@ test("receipts are filtered in the address and lead to what was found", async ({
   await login(page, city, "operator", "/agency/receipts");
   await settled(page);
   await page.getByRole("combobox", { name: "信息资源" }).click();
-  await page.keyboard.type("penalty");
-  await page.keyboard.press("Enter");
+  await pick(page, "penalty");
   await expect(page).toHaveURL(/resource=penalty/);
   await expect(page.locator("tbody tr", { hasNotText: "行政处罚信息" })).toHaveCount(0);
   await page.getByRole("link", { name: `查看回执 ${made.id}` }).click();

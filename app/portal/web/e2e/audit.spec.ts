@@ -229,7 +229,7 @@ test("an officer is not let in, and is told why and whom to ask", async ({ page,
 });
 
 test("overview, log and event in both languages and themes", async ({ page, city }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const scene = await asked(city, 38);
   await login(page, city, "auditor");
   await everyLook(page, "audit-overview", "/portal/audit?period=all");

@@ -50,6 +50,7 @@ test("the filter stands in the address and survives a reload", async ({ page, ci
   await page.goto(`/portal/audit?agency=${agency}`);
   await settled(page);
   await page.getByText("近 7 天", { exact: true }).click();
+  await expect(page).toHaveURL(/period=7d/);
   await page.getByRole("button", { name: "更多条件" }).click();
   await page.getByLabel("案号").fill(scene.caseNo);
   await page.keyboard.press("Enter");

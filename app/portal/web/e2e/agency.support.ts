@@ -30,7 +30,7 @@ const titles = { penalty: /^(行政处罚信息|Administrative penalties)$/, per
 /** pick chooses a resource in the field that has the focus. Enter takes the option that is marked, once the list is here. */
 export async function pick(page: Page, resource: keyof typeof titles): Promise<void> {
   await page.keyboard.type(resource);
-  await expect(page.locator(".ant-select-item-option-active")).toHaveText(titles[resource]);
+  await expect(page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active")).toHaveText(titles[resource]);
   await page.keyboard.press("Enter");
 }
 

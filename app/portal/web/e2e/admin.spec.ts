@@ -184,7 +184,7 @@ test("who holds another role learns which office does it", async ({ page, city }
 
 for (const [name, pages] of [["sysadmin", ["", "agencies", "people", "keys", "system"]], ["secadmin", ["roles", "policy", "policy/versions", "policy/versions/1", "who-can"]]] as const) {
   test(`the pages of ${name} in both languages and themes`, async ({ page, city }) => {
-    test.setTimeout(300_000);
+    test.setTimeout(480_000);
     await login(page, city, name, "/admin");
     for (const at of pages) await everyLook(page, `admin-${at.replaceAll("/", "-") || "offices"}`, at === "" ? "/portal/admin" : `/portal/admin/${at}`, (p) => wide(p));
   });

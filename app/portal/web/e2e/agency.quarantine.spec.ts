@@ -76,6 +76,7 @@ test.describe("quarantine", () => {
     await login(page, city, "operator", `/agency/quarantine/correct?ids=${entry?.id}`);
     await settled(page);
     await page.getByRole("button", { name: "下一处问题" }).click();
+    await expect(note(page)).toContainText("不存在这一天");
     await page.keyboard.type("2026/11/03");
     await page.keyboard.press("Enter");
     const { items } = (await city.call("operator", "GET", "/v1/catalog/resources/penalty")) as { items: { name: string }[] };

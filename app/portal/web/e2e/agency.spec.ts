@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { csv, filled, gbk, penalty, today } from "./agency.files";
-import { cell, choose, figure, note, push, type Receipt, receipts, trial } from "./agency.support";
+import { cell, choose, figure, note, pick, push, type Receipt, receipts, trial } from "./agency.support";
 import { accessible, expect, login, settled, test } from "./support";
 
 test.describe("push", () => {
@@ -150,7 +150,12 @@ test("a key is shown once, pushes, and no longer does when it is revoked", async
   await sure.getByRole("button", { name: "撤销" }).click();
   await expect(row).toHaveCount(0);
   expect((await use()).status).toBe(401);
-  await page.getByRole("switch", { name: "显示已失效的" }).click();
+  const ended = page.getByRole("switch", { name: "显示已失效的" });
+  await ended.click();
+  await expect(row).toContainText("已撤销");
+  await expect(page).toHaveURL(/ended=1/);
+  await page.reload();
+  await expect(ended).toBeChecked();
   await expect(row).toContainText("已撤销");
 });
 
@@ -159,8 +164,7 @@ test("receipts are filtered in the address and lead to what was found", async ({
   await login(page, city, "operator", "/agency/receipts");
   await settled(page);
   await page.getByRole("combobox", { name: "信息资源" }).click();
-  await page.keyboard.type("penalty");
-  await page.keyboard.press("Enter");
+  await pick(page, "penalty");
   await expect(page).toHaveURL(/resource=penalty/);
   await expect(page.locator("tbody tr", { hasNotText: "行政处罚信息" })).toHaveCount(0);
   await page.getByRole("link", { name: `查看回执 ${made.id}` }).click();

@@ -25,11 +25,19 @@ export async function held(city: City, receipt: string, n: number): Promise<{ id
   return items.sort((a, b) => Number(a.line) - Number(b.line));
 }
 
-/** choose brings the push page to a resource and a file. */
-export async function choose(page: Page, name: string, body: string | Buffer, resource = "penalty"): Promise<void> {
-  await page.getByRole("combobox", { name: "信息资源" }).or(page.getByRole("combobox", { name: "Resource", exact: true })).click();
+const titles = { penalty: /^(行政处罚信息|Administrative penalties)$/, permit: /^(行政许可信息|Administrative permits)$/ };
+
+/** pick chooses a resource in the field that has the focus. Enter takes the option that is marked, once the list is here. */
+export async function pick(page: Page, resource: keyof typeof titles): Promise<void> {
   await page.keyboard.type(resource);
+  await expect(page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active")).toHaveText(titles[resource]);
   await page.keyboard.press("Enter");
+}
+
+/** choose brings the push page to a resource and a file. */
+export async function choose(page: Page, name: string, body: string | Buffer, resource: keyof typeof titles = "penalty"): Promise<void> {
+  await page.getByRole("combobox", { name: "信息资源" }).or(page.getByRole("combobox", { name: "Resource", exact: true })).click();
+  await pick(page, resource);
   await page.locator("input[type=file]").setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(body) });
   await expect(page.locator(".ag-drop strong")).toHaveText(name);
 }

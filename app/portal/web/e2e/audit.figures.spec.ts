@@ -73,6 +73,7 @@ test("the conditions who and purpose narrow the figures as the interface does", 
   await expect(chips).toContainText("查询事由 行政执法");
   // The log keeps to the same conditions.
   await page.getByRole("link", { name: "查看对应日志" }).click();
+  await expect(page).toHaveURL(/\/audit\/events\?/);
   await settled(page);
   expect(new URL(page.url()).searchParams.get("purpose")).toBe("enforcement");
 });

@@ -49,7 +49,7 @@ test("the ledger is remembered, and its growth since is proven", async ({ page, 
   await asked(city, 41);
   await expect(async () => {
     await page.getByRole("button", { name: "重新核验" }).click();
-    await expect(earlier(page).locator("[data-state=extends]")).toBeVisible({ timeout: 1_000 });
+    await expect(earlier(page).locator("[data-state=extends]")).toBeVisible({ timeout: 10_000 });
   }).toPass();
   const from = Number(before.size).toLocaleString("zh-CN");
   await expect(earlier(page).locator("[data-state=extends]")).toContainText(`账本从 ${from} 条增长到`);

@@ -50,6 +50,7 @@ test("the filter stands in the address and survives a reload", async ({ page, ci
   await page.goto(`/portal/audit?agency=${agency}`);
   await settled(page);
   await page.getByText("近 7 天", { exact: true }).click();
+  await expect(page).toHaveURL(/period=7d/);
   await page.getByRole("button", { name: "更多条件" }).click();
   await page.getByLabel("案号").fill(scene.caseNo);
   await page.keyboard.press("Enter");
@@ -229,7 +230,7 @@ test("an officer is not let in, and is told why and whom to ask", async ({ page,
 });
 
 test("overview, log and event in both languages and themes", async ({ page, city }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const scene = await asked(city, 38);
   await login(page, city, "auditor");
   await everyLook(page, "audit-overview", "/portal/audit?period=all");

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Desk, has } from "./officer.scene";
 import { accessible, everyLook, expect, login, settled, test } from "./support";
 
 const award = readFileSync(new URL("../../../../configs/resources/award.yaml", import.meta.url), "utf8");
@@ -95,8 +96,47 @@ test("a resource's page shows quality, use and files to those who are logged in"
   await expect(page.locator(".cx-figure", { hasText: "现存记录" }).locator("b")).toHaveText(Number(held.holdings[0]?.records).toLocaleString("zh-CN"));
   await expect(page.getByRole("img", { name: /各月归集记录数/ })).toBeVisible();
   await accessible(page);
-  await page.getByRole("link", { name: "谁在用" }).click();
-  await expect(page.locator(".ct-table")).toContainText("聊城市市场监督管理局");
+});
+
+interface Holding {
+  records: string;
+  subjects: string;
+  agencies: string;
+  withdrawn: string;
+  late: string;
+  newest: string;
+  months: { month: string; count: string; late: string }[];
+}
+
+const n = (count: string) => Number(count).toLocaleString("zh-CN");
+
+test("how fresh and how late a resource is, and who uses it, are as the interface counts them", async ({ page, city }) => {
+  const [held] = ((await city.call("catalog", "GET", "/v1/holdings?resource=penalty")) as { holdings: Holding[] }).holdings;
+  expect(Number(held?.late)).toBeGreaterThan(0);
+  await login(page, city, "catalog", "/catalog/penalty?view=quality");
+  await settled(page);
+  const figure = (name: string) => page.locator(".cx-figure", { hasText: name }).locator("b");
+  for (const [name, count] of [["涉及主体", held?.subjects], ["归集部门", held?.agencies], ["已撤回", held?.withdrawn]] as const) await expect(figure(name), name).toHaveText(n(count ?? ""));
+  const share = Number(held?.late) / Number(held?.records);
+  await expect(figure("超期归集率")).toHaveText(new Intl.NumberFormat("zh-CN", { style: "percent", maximumFractionDigits: 1 }).format(share));
+  await expect(figure("最近归集").locator("time")).toHaveAttribute("datetime", held?.newest ?? "");
+  await page.getByRole("button", { name: /^以表格查看/ }).click();
+  const months = page.locator(".cx-chart tbody tr");
+  const want = held?.months.map((m) => [m.month.slice(0, 7), String(Number(m.count) - Number(m.late)), m.late, m.count]) ?? [];
+  await expect(months).toHaveCount(want.length);
+  expect(await Promise.all((await months.all()).map((row) => row.locator("th, td").allInnerTexts()))).toEqual(want);
+
+  // A second agency is given records of it, which the ledger's figures follow in their time.
+  await (await Desk.of(city, "officer-county")).find("公司", (p) => has(p, "penalty"));
+  await expect(async () => {
+    const { uses } = (await city.call("catalog", "GET", "/v1/catalog/resources/penalty/usage?days=90")) as { uses: { agency_name: string; queries: string; records: string; last: string }[] };
+    expect(uses.length).toBeGreaterThan(1);
+    await page.goto("/portal/catalog/penalty?view=usage&days=90");
+    await settled(page);
+    const rows = await page.locator(".ct-table tbody tr").all();
+    expect(await Promise.all(rows.map((row) => row.locator("th, td.cx-num").allInnerTexts()))).toEqual(uses.map((u) => [u.agency_name, n(u.queries), n(u.records)]));
+    expect(await Promise.all(rows.map((row) => row.locator("time").getAttribute("datetime")))).toEqual(uses.map((u) => u.last));
+  }).toPass({ timeout: 60_000 });
   await accessible(page);
 });
 
@@ -145,6 +185,7 @@ test("what opens stored data waits for a second manager, who approves it", async
   await page.getByLabel("变更理由").fill("备注改为公开级，便于核对");
   await page.getByRole("button", { name: "校验并发布" }).click();
   await page.getByRole("link", { name: "查看待复核变更" }).click();
+  await expect(page).toHaveURL(/proposals\/./);
   await settled(page);
   await expect(page.locator("main")).toContainText("您不能批准自己的变更");
   await expect(page.getByRole("button", { name: "批准并发布" })).toHaveCount(0);
@@ -157,6 +198,7 @@ test("what opens stored data waits for a second manager, who approves it", async
   await settled(page);
   await accessible(page);
   await page.locator(".ct-table tbody a").first().click();
+  await expect(page).toHaveURL(/proposals\/./);
   await settled(page);
   await accessible(page);
   const proposal = page.url();

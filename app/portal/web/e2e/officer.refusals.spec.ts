@@ -5,7 +5,9 @@ const person = { id: idNumber(911), name: "李演示" };
 
 /** tokenOf makes the person known to the exchange and gives its token. */
 async function tokenOf(city: City): Promise<string> {
-  await penalty(city, { documentNo: "聊市监罚〔2026〕演911号", day: yesterday(), person });
+  const documentNo = "聊市监罚〔2026〕演911号";
+  await penalty(city, { documentNo, day: yesterday(), person });
+  await (await Desk.of(city, "officer")).knownOf(person.id, documentNo);
   const answer = (await city.call("officer", "POST", "/v1/subjects:profile", { id: person.id, purpose: "enforcement", case_no: caseNo })) as { subject: { id: string } };
   return answer.subject.id;
 }

@@ -43,6 +43,7 @@ test("the code on the print leads to the page of its evidence", async ({ page, c
   await openProfile(page, subject.id);
   const evidence = ((await page.getByText(/^#\d+$/).first().textContent()) ?? "").slice(1);
   await page.getByRole("link", { name: "打印" }).click();
+  await expect(page).toHaveURL(/\/print/);
   await settled(page);
   const paper = page.getByRole("article", { name: "信用信息查询结果" });
   await expect(paper).toContainText("chengxin.local/ledger");

@@ -58,16 +58,36 @@ export class Desk {
     throw new Error(`the demo has no such subject among “${query}”`);
   }
 
-  /** known waits until a record has arrived in the subject's history, and gives it. */
-  async known(id: string, documentNo: string): Promise<HistoryRecord> {
-    let found: HistoryRecord | undefined;
-    await until(60_000, `the record ${documentNo}`, async () => {
-      found = (await this.profile(id))?.groups.flatMap((g) => g.records).find((r) => r.document_no === documentNo);
-      return found !== undefined;
+  /** person is what is known of a natural person, by the ID number; null while nothing is. */
+  async person(number: string): Promise<Profile | null> {
+    const answer = await fetch(`${this.url}/v1/subjects:profile`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ id: number, purpose: "enforcement", case_no: caseNo }),
     });
-    if (found === undefined) throw new Error(`${documentNo} was not there`);
-    return found;
+    return answer.ok ? ((await answer.json()) as Profile) : null;
   }
+
+  /** known waits until a record has arrived in the subject's history, and gives it. */
+  known(id: string, documentNo: string): Promise<HistoryRecord> {
+    return arrival(documentNo, () => this.profile(id));
+  }
+
+  /** knownOf is known for a natural person, by the ID number. */
+  knownOf(number: string, documentNo: string): Promise<HistoryRecord> {
+    return arrival(documentNo, () => this.person(number));
+  }
+}
+
+/** arrival asks for a history until it has the record. */
+async function arrival(documentNo: string, ask: () => Promise<Profile | null>): Promise<HistoryRecord> {
+  let found: HistoryRecord | undefined;
+  await until(60_000, `the record ${documentNo}`, async () => {
+    found = (await ask())?.groups.flatMap((g) => g.records).find((r) => r.document_no === documentNo);
+    return found !== undefined;
+  });
+  if (found === undefined) throw new Error(`${documentNo} was not there`);
+  return found;
 }
 
 export const records = (p: Profile): HistoryRecord[] => p.groups.flatMap((g) => g.records);

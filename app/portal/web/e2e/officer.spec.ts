@@ -122,7 +122,10 @@ test("purpose and case number are asked once per case, checked at their fields, 
 
 test("a person is asked for by ID number with a purpose that allows persons; the number is nowhere but in the body", async ({ page, city }) => {
   const person = { id: idNumber(901), name: "王演示" };
-  await penalty(city, { documentNo: "聊市监罚〔2026〕演901号", day: yesterday(), person });
+  const documentNo = "聊市监罚〔2026〕演901号";
+  await penalty(city, { documentNo, day: yesterday(), person });
+  // The page asks once: what it shows must be there by then.
+  await (await Desk.of(city, "officer")).knownOf(person.id, documentNo);
   const addresses: string[] = [];
   const posts: string[] = [];
   page.on("request", (r) => {
@@ -140,7 +143,7 @@ test("a person is asked for by ID number with a purpose that allows persons; the
   await fillCase(page, "司法协助", "（2026）鲁1502执123号");
   await expect(page).toHaveURL(/\/officer\/subjects\/p[a-z2-7]{32}$/);
   await expect(page.getByRole("heading", { name: "自然人信用档案" })).toBeVisible();
-  await expect(page.getByText("聊市监罚〔2026〕演901号")).toBeVisible();
+  await expect(page.getByText(documentNo)).toBeVisible();
   expect(posts).toEqual(["POST"]);
   expect(addresses.filter((a) => a.includes(person.id))).toEqual([]);
   const kept = await page.evaluate(() => JSON.stringify([sessionStorage, localStorage, history.state, document.title]));
@@ -206,13 +209,14 @@ test("what was known then: the slider and the date show an earlier state and how
   await expect(page.getByText(documentNo)).toBeVisible();
   const present = await page.getByText(/^#\d+$/).first().textContent();
 
-  await page.getByRole("slider", { name: "归集时点" }).focus();
+  const slider = page.getByRole("slider", { name: "归集时点" });
+  await slider.focus();
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ArrowLeft");
   const past = page.getByRole("status").filter({ hasText: "这是过去时点的情况，不是现在的答复" });
   await expect(past).toContainText("1 条其后才归集");
   await expect(page.getByRole("table").getByText(documentNo)).toHaveCount(0);
-  await expect(page.getByText(/^过去时点 20/)).toBeVisible();
+  await expect(page.getByText(/^过去时点 20.*（北京时间）$/)).toBeVisible();
   await expect(page.getByText(/^#\d+$/).first()).not.toHaveText(present ?? "");
   await past.getByText("其后归集的记录").click();
   await expect(past).toContainText("发布虚假广告");
@@ -231,6 +235,47 @@ test("what was known then: the slider and the date show an earlier state and how
   await accessible(page);
 });
 
+test("another time keeps the focus, what is opened and the picture", async ({ page, city }) => {
+  const desk = await Desk.of(city, "officer");
+  const { subject } = await desk.find("公司", (p) => records(p).length > 5 && p.withheld.length === 0);
+  const documentNo = "聊市监罚〔2026〕演904号";
+  await penalty(city, { documentNo, day: yesterday(), organisation: subject });
+  await desk.known(subject.id, documentNo);
+  await login(page, city, "officer");
+  await openProfile(page, subject.id);
+  await settled(page);
+  const picture = page.getByRole("region", { name: "时间轴" }).locator("figure");
+  await picture.evaluate((node) => {
+    node.dataset["mark"] = "the same";
+  });
+  const evidence = page.getByText(/^#\d+$/).first();
+  const slider = page.getByRole("slider", { name: "归集时点" });
+  const past = page.getByRole("status").filter({ hasText: "这是过去时点的情况，不是现在的答复" });
+  const now = Number(await slider.getAttribute("aria-valuemax"));
+  await slider.focus();
+  await page.keyboard.press("ArrowLeft");
+  await expect(past).toBeVisible();
+  await settled(page);
+  await expect(slider).toBeFocused();
+  const newest = await evidence.textContent();
+  await page.keyboard.press("ArrowLeft");
+  await expect(evidence).not.toHaveText(newest ?? "");
+  await settled(page);
+  await expect(slider).toBeFocused();
+  await expect(slider).toHaveAttribute("aria-valuenow", String(now - 2));
+
+  await page.locator(".of-expand").last().click();
+  const back = page.getByRole("button", { name: "回到现在" });
+  await back.focus();
+  await page.keyboard.press("Enter");
+  await expect(past).toHaveCount(0);
+  await settled(page);
+  await expect(back).toBeFocused();
+  await expect(slider).toHaveAttribute("aria-valuenow", String(now));
+  await expect(page.locator(".of-expand[aria-expanded=true]")).toHaveCount(1);
+  await expect(picture).toHaveAttribute("data-mark", "the same");
+});
+
 test("a corrected record shows its versions and what changed", async ({ page, city }) => {
   const desk = await Desk.of(city, "officer");
   const { subject } = await desk.find("公司", (p) => records(p).length > 5 && p.withheld.length === 0);
@@ -240,10 +285,11 @@ test("a corrected record shows its versions and what changed", async ({ page, ci
   await penalty(city, { documentNo, day: yesterday(), organisation: subject, fact: "在网站发布虚假广告。" });
   await login(page, city, "officer");
   await openProfile(page, subject.id);
+  await page.getByLabel("含历史版本和撤回").click();
+  await expect(page.getByLabel("含历史版本和撤回")).toBeChecked();
   await expect(async () => {
     await page.getByRole("button", { name: "重新查询" }).click();
     await settled(page);
-    await page.getByLabel("含历史版本和撤回").click();
     await expect(page.getByRole("row").filter({ hasText: documentNo })).toContainText("第 2 版", { timeout: 2_000 });
   }).toPass();
   await page.getByRole("row").filter({ hasText: documentNo }).locator(".of-expand").click();

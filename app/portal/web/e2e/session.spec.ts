@@ -121,7 +121,7 @@ test("the system page is live only while figures come, and again after a login i
   await expect(page.getByText("实时更新已中断")).toBeVisible();
   await accessible(page);
   await city.up();
-  await expect(live).toBeVisible();
+  await expect(live).toBeVisible({ timeout: 60_000 });
 });
 
 test("who does nothing is warned; staying keeps the session, not answering ends it", async ({ page, city, allowErrors }) => {

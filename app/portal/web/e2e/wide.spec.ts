@@ -56,6 +56,7 @@ test("the officer's pages scroll in one direction at 1280 pixels", async ({ page
   await page.locator(".of-expand").first().click();
   await wide(page);
   await page.getByRole("link", { name: "打印" }).click();
+  await expect(page).toHaveURL(/\/print/);
   await settled(page);
   await wide(page);
 });

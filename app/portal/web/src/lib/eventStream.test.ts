@@ -4,8 +4,10 @@ import { EventStream, firstPause, longestPause } from "./eventStream";
 
 let epoch: number;
 let changed: () => void;
+let recover: () => void;
 const onEnded = vi.fn();
 const unfollow = vi.fn();
+const forsake = vi.fn();
 const heard = vi.fn<(data: unknown) => void>();
 let stream: EventStream;
 const open = () => FakeSource.all.filter((s) => !s.closed).length;
@@ -18,6 +20,9 @@ beforeEach(() => {
   changed = () => {
     throw new Error("nobody follows the session");
   };
+  recover = () => {
+    throw new Error("nobody follows the connection");
+  };
   stream = new EventStream({
     address: "/portal/events",
     onEnded,
@@ -25,6 +30,10 @@ beforeEach(() => {
     follow: (tell) => {
       changed = tell;
       return unfollow;
+    },
+    recovered: (tell) => {
+      recover = tell;
+      return forsake;
     },
   });
 });
@@ -45,6 +54,7 @@ describe("a stream", () => {
     stops[1]?.();
     expect(open()).toBe(0);
     expect(unfollow).toHaveBeenCalledOnce();
+    expect(forsake).toHaveBeenCalledOnce();
   });
   it("passes over what is no JSON", () => {
     stream.listen("system", heard);
@@ -89,6 +99,34 @@ describe("a stream", () => {
     expect(onEnded).toHaveBeenCalledOnce();
     FakeSource.newest.cut();
     vi.advanceTimersByTime(firstPause);
+    expect(open()).toBe(1);
+  });
+});
+
+describe("a server that answers again", () => {
+  it("is listened to at once, however long the pause has grown, and the next pause is short", () => {
+    stream.listen("system", heard);
+    for (let n = 0; n < 8; n++) {
+      FakeSource.newest.cut();
+      vi.advanceTimersByTime(longestPause);
+    }
+    FakeSource.newest.cut();
+    const before = FakeSource.all.length;
+    expect(open()).toBe(0);
+    recover();
+    expect(FakeSource.all).toHaveLength(before + 1);
+    FakeSource.newest.say("system", 7);
+    expect(heard).toHaveBeenCalledWith(7);
+    FakeSource.newest.cut();
+    vi.advanceTimersByTime(firstPause);
+    expect(FakeSource.all).toHaveLength(before + 2);
+    expect(open()).toBe(1);
+  });
+  it("goes on with the stream that it has", () => {
+    stream.listen("system", heard);
+    FakeSource.newest.opened();
+    recover();
+    expect(FakeSource.all).toHaveLength(1);
     expect(open()).toBe(1);
   });
 });

@@ -12,6 +12,8 @@ export interface StreamOptions {
   epoch: () => number;
   /** Tells of anything that may have changed the epoch. */
   follow: (tell: () => void) => () => void;
+  /** Tells when the server answers again after it did not. */
+  recovered: (tell: () => void) => () => void;
 }
 
 /** EventStream is one stream for all who listen in a tab; it is open while somebody does, and opens itself again after a cut. */
@@ -21,7 +23,7 @@ export class EventStream {
   private pause = firstPause;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private opened = 0;
-  private unfollow: (() => void) | null = null;
+  private unfollow: (() => void)[] = [];
 
   constructor(private readonly o: StreamOptions) {}
 
@@ -35,14 +37,24 @@ export class EventStream {
     }
     set.add(listener);
     if (this.source === null && this.timer === undefined) this.open();
-    this.unfollow ??= this.o.follow(() => {
-      // Who listens is found out when the stream opens: another session needs another stream.
-      if (this.opened !== this.o.epoch()) this.reopen();
-    });
+    if (this.unfollow.length === 0) this.unfollow = this.followed();
     return () => {
       set.delete(listener);
       if ([...this.listeners.values()].every((s) => s.size === 0)) this.close();
     };
+  }
+
+  private followed(): (() => void)[] {
+    return [
+      this.o.follow(() => {
+        // Who listens is found out when the stream opens: another session needs another stream.
+        if (this.opened !== this.o.epoch()) this.reopen();
+      }),
+      this.o.recovered(() => {
+        // The pause was for a server that was gone.
+        if (this.source === null) this.reopen();
+      }),
+    ];
   }
 
   private open(): void {
@@ -101,8 +113,8 @@ export class EventStream {
   private close(): void {
     this.shut();
     this.pause = firstPause;
-    this.unfollow?.();
-    this.unfollow = null;
+    for (const stop of this.unfollow) stop();
+    this.unfollow = [];
     this.listeners.clear();
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState } from "react";
+import { connection } from "../api/connection";
 import { me, sessionEpoch, sessionState, touchSession } from "../api/session";
 import { EventStream } from "./eventStream";
 
@@ -11,6 +12,10 @@ const stream = new EventStream({
   },
   epoch: sessionEpoch,
   follow: sessionState.subscribe,
+  recovered: (tell) =>
+    connection.subscribe(() => {
+      if (connection.get() === "up") tell();
+    }),
 });
 
 /** useEvents calls back at each event of that name, for as long as the component is shown. */

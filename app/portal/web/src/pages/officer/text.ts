@@ -29,6 +29,8 @@ export const text = defineText("officer", {
     hintCitizenMissing: "像是身份证号码，还差 {{missing}} 位。",
     hintCitizenWrong: "身份证号码的校验码不符：末位应为 {{c}}。请核对证件。",
 
+    china: "（北京时间）",
+
     results: "查询结果",
     resultsOf: "“{{q}}”的查询结果",
     keys: "↑ ↓ 选择，回车打开",
@@ -151,6 +153,8 @@ export const text = defineText("officer", {
     hintCitizen: "ID number. It is sent in the body of the request only: not in an address, the history or a log.",
     hintCitizenMissing: "Looks like an ID number; {{missing}} more.",
     hintCitizenWrong: "The check character of this ID number should be {{c}}. Check it against the card.",
+
+    china: " (China time)",
 
     results: "Results",
     resultsOf: "Results for “{{q}}”",

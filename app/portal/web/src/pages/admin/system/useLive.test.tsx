@@ -2,7 +2,9 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { connection } from "../../../api/connection";
 import { leave, loadSession, login, sessionState } from "../../../api/session";
+import { longestPause } from "../../../lib/eventStream";
 import { FakeSource } from "../../../test/eventSource";
 import { FakePortal, json, person } from "../../../test/sessions";
 import { liveFor, useLive } from "./useLive";
@@ -70,6 +72,24 @@ describe("useLive", () => {
       vi.advanceTimersByTime(1_000);
     });
     expect(result.current.state).toBe("cut");
+  });
+  it("listens again as soon as a call reaches the server", () => {
+    const result = live();
+    hear();
+    connection.set("down");
+    for (let n = 0; n < 8; n++) {
+      FakeSource.newest.cut();
+      pass(longestPause);
+    }
+    FakeSource.newest.cut();
+    expect(result.current.state).toBe("cut");
+    const before = FakeSource.newest;
+    act(() => {
+      connection.set("up");
+    });
+    expect(FakeSource.newest).not.toBe(before);
+    hear();
+    expect(result.current.state).toBe("live");
   });
   it("takes other events for nothing", () => {
     const result = live();

@@ -1,5 +1,4 @@
 import { Button, Switch } from "antd";
-import { useState } from "react";
 import { api, fetchData } from "../../../api/client";
 import { AsyncView } from "../../../components/AsyncView";
 import { Code } from "../../../components/Code";
@@ -8,6 +7,7 @@ import { EmptyState } from "../../../components/EmptyState";
 import { StatusTag, type Tone } from "../../../components/StatusTag";
 import { Time } from "../../../components/Time";
 import { useText } from "../../../lib/text";
+import { flag, useUrlState } from "../../../lib/urlState";
 import { useMay } from "../../../lib/useMe";
 import { keyStateOf, type Key, type KeyState } from "./examples";
 import { IssueKey } from "./IssueKey";
@@ -16,6 +16,7 @@ import { useKeys, useKeysChanged } from "./useKeys";
 
 /** A reason for the ledger has at least so many characters. */
 const whyLeast = 4;
+const shape = { ended: flag() };
 const tones: Record<KeyState, Tone> = { live: "ok", revoked: "neutral", expired: "neutral" };
 
 /** Keys lists the agency's keys, issues and revokes them. */
@@ -23,14 +24,14 @@ export function Keys() {
   const t = useText(text);
   const edits = useMay({ actions: ["agency_key.edit"] });
   const query = useKeys();
-  const [ended, setEnded] = useState(false);
+  const [{ ended }, set] = useUrlState(shape);
   return (
     <section className="cx-card">
       <div className="ag-card-head">
         <h2>{t("keysTitle")}</h2>
         <span className="cx-row">
           <span className="ag-toggle">
-            <Switch id="keys-ended" size="small" checked={ended} onChange={setEnded} />
+            <Switch id="keys-ended" size="small" checked={ended} onChange={(on) => { set({ ended: on }); }} />
             <label htmlFor="keys-ended">{t("showRevoked")}</label>
           </span>
           {edits && <IssueKey />}

@@ -6,7 +6,7 @@ import { useText } from "../../../lib/text";
 import { useSlash } from "../../../lib/useSlash";
 import { Chips } from "./Chips";
 import { Conditions } from "./Conditions";
-import { cleared, conditions, periods, type Filter, type Period } from "./filter";
+import { cleared, conditions, periods, sameFilter, type Filter, type Period } from "./filter";
 import { text } from "../text";
 
 interface Props {
@@ -119,11 +119,11 @@ function Dates({ draft, onChange, wrong }: { draft: Filter; onChange: (next: Par
   );
 }
 
-/** useFollowing is a draft that begins anew when what it was made of changes. */
+/** useFollowing is a draft that begins anew when what it was made of changes; the same conditions anew change nothing. */
 function useFollowing(filter: Filter): [Filter, (next: Filter) => void] {
   const [draft, setDraft] = useState(filter);
   const [of, setOf] = useState(filter);
-  if (of !== filter) {
+  if (!sameFilter(of, filter)) {
     setOf(filter);
     setDraft(filter);
   }

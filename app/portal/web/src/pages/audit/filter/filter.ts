@@ -50,6 +50,9 @@ export const shape = {
 export const conditions = ["actor", "agency", "subject", "purpose", "case", "decision", "kind", "resource"] as const;
 export type Condition = (typeof conditions)[number];
 
+/** sameFilter compares what two filters hold: any change of the address makes a new one. */
+export const sameFilter = (a: Filter, b: Filter): boolean => (Object.keys(shape) as (keyof Filter)[]).every((k) => a[k] === b[k]);
+
 /** No conditions; the period stays. */
 export const cleared: Partial<Filter> = Object.fromEntries(conditions.map((c) => [c, ""]));
 

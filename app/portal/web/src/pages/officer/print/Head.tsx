@@ -30,7 +30,7 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
   const me = useMe();
   const purposeName = usePurposeName();
   const base = `${location.origin}/portal`;
-  const state = marks.clauses([past ? t("stateAsOf", { time: `${chinaTime(profile.as_of)}${t("china")}` }) : t("stateNow"), validOn === "" ? "" : t("validOn", { date: validOn })].filter(Boolean));
+  const state = marks.clauses([past ? t("stateAsOf", { time: `${chinaTime(profile.as_of)}${desk("china")}` }) : t("stateNow"), validOn === "" ? "" : t("validOn", { date: validOn })].filter(Boolean));
   return (
     <header className="of-paper-head">
       <div className="of-paper-title">
@@ -62,7 +62,7 @@ export function Head({ profile, kase, past, validOn, checkpoint }: Props) {
         <Fact name={t("caseNo")}>{kase.caseNo || desk("noCaseNo")}</Fact>
         <Fact name={t("time")}>
           {chinaTime(profile.answered_at)}
-          {t("china")}
+          {desk("china")}
         </Fact>
         <Fact name={t("policy")}>{profile.policy_version}</Fact>
         <Fact name={t("state")} wide="all">

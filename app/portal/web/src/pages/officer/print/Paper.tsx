@@ -5,6 +5,7 @@ import { cssVariables, light } from "../../../shell/tokens";
 import type { Case } from "../cases/cases";
 import type { Profile } from "../profile/records";
 import type { Checkpoint } from "./checkpoint";
+import { text as deskText } from "../text";
 import { Head } from "./Head";
 import { PaperRecords } from "./PaperRecords";
 import { Summary } from "./Summary";
@@ -26,6 +27,7 @@ const ink = Object.fromEntries(cssVariables(light)) as CSSProperties;
 /** Paper is an answer as it is printed. */
 export function Paper({ profile, kase, past, validOn, full, checkpoint }: Props) {
   const t = useText(text);
+  const desk = useText(deskText);
   const day = validOn || chinaDay(profile.as_of);
   return (
     <article className="of-paper" style={ink} aria-label={t("heading")}>
@@ -41,7 +43,7 @@ export function Paper({ profile, kase, past, validOn, full, checkpoint }: Props)
           <span>{t("seal")}</span>
           <span>
             {t("date")} {chinaTime(new Date().toISOString())}
-            {t("china")}
+            {desk("china")}
           </span>
         </p>
       </section>

@@ -40,7 +40,6 @@ export const text = defineText("officer.print", {
     seal: "查询人签名：",
     date: "打印时间",
     maskedBecause: "{{value}}（已遮蔽：{{why}}）",
-    china: "（北京时间）",
   },
   en: {
     title: "Print the answer",
@@ -81,6 +80,5 @@ export const text = defineText("officer.print", {
     seal: "Signature of the officer:",
     date: "Printed at",
     maskedBecause: "{{value}} (masked: {{why}})",
-    china: " (China time)",
   },
 });

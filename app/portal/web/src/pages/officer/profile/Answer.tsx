@@ -66,7 +66,7 @@ export function Answer({ id, kase, shown, present, view, onView, busy, onAgain }
         <span className="cx-row">
           <StatusTag tone="info">{desk(kindKey(subject.kind))}</StatusTag>
           {subject.status !== "" && <StatusTag tone={subjectTone(subject.status)}>{subject.status}</StatusTag>}
-          {isPast && <StatusTag tone="warn">{t("pastTag", { time: chinaTime(shown.as_of) })}</StatusTag>}
+          {isPast && <StatusTag tone="warn">{t("pastTag", { time: `${chinaTime(shown.as_of)}${desk("china")}` })}</StatusTag>}
           {!subject.registered && subject.kind !== "person" && <StatusTag tone="warn">{t("unregistered")}</StatusTag>}
         </span>
       }

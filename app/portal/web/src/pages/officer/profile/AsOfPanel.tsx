@@ -3,7 +3,8 @@ import { DatePicker, Slider } from "antd";
 import dayjs from "dayjs";
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useText } from "../../../lib/text";
-import { isDay, positionOf, stepsOf, type Step } from "./asOf";
+import { text as deskText } from "../text";
+import { isDay, positionOf, stepsOf } from "./asOf";
 import { allRecords, type Profile } from "./records";
 import { text } from "./text";
 import type { ChangeView, ViewState } from "./view";
@@ -14,13 +15,15 @@ const rest = 500;
 /** AsOfPanel chooses the time that is looked at: the arrivals as a slider, or a day; and what of it is listed. */
 export function AsOfPanel({ present, view, onView }: { present: Profile; view: ViewState; onView: ChangeView }) {
   const t = useText(text);
+  const desk = useText(deskText);
   const id = useId();
   const steps = useMemo(() => stepsOf(allRecords(present)), [present]);
   const today = chinaDay(present.answered_at);
   const [choose, chosen] = useRest(view.as_of, (as_of) => onView({ as_of }));
   const position = chosen === "" ? steps.length : Math.max(positionOf(steps, chosen), 0);
-  const label = (at: number) => stepLabel(steps, at, t("timeNow"));
-  const shown = chosen === "" ? t("timeNow") : isDay(chosen) ? chosen : chinaTime(chosen);
+  const instant = (at: string) => `${chinaTime(at)}${desk("china")}`;
+  const label = (at: number) => (steps[at] === undefined ? t("timeNow") : instant(steps[at].at));
+  const shown = chosen === "" ? t("timeNow") : isDay(chosen) ? chosen : instant(chosen);
   const known = chosen === "" ? steps.at(-1)?.known : steps[positionOf(steps, chosen)]?.known;
   return (
     <section className="cx-card of-time" aria-labelledby={`${id}-title`}>
@@ -46,7 +49,8 @@ export function AsOfPanel({ present, view, onView }: { present: Profile; view: V
         )}
         <label htmlFor={`${id}-date`}>{t("timeDate")}</label>
         <Day id={`${id}-date`} value={chosen === "" || isDay(chosen) ? chosen : chinaDay(chosen)} latest={today} onChange={(day) => choose(day, true)} />
-        <button type="button" className="cx-button" disabled={chosen === ""} onClick={() => choose("", true)}>
+        {/* Not disabled: it would lose the focus by its own click. */}
+        <button type="button" className="cx-button" aria-disabled={chosen === ""} onClick={() => chosen !== "" && choose("", true)}>
           {t("pastBack")}
         </button>
       </div>
@@ -78,20 +82,22 @@ function Day({ id, value, latest, placeholder, onChange }: { id: string; value: 
   );
 }
 
-const stepLabel = (steps: readonly Step[], at: number, now: string): string => {
-  const step = steps[at];
-  return step === undefined ? now : chinaTime(step.at);
-};
-
 /** useRest follows a choice at once and passes it on when the hand rests; the address may change it from outside. */
 function useRest(value: string, onRest: (value: string) => void): [choose: (next: string, atOnce?: boolean) => void, chosen: string] {
   const [chosen, setChosen] = useState(value);
   const [seen, setSeen] = useState(value);
+  const [waits, setWaits] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // What the hand chose beside it meanwhile stands in the address by then, which only the newest listener knows.
+  const newest = useRef(onRest);
   if (seen !== value) {
     setSeen(value);
-    setChosen(value);
+    // An earlier choice that gets there only now is not what the hand is on.
+    if (!waits) setChosen(value);
   }
+  useEffect(() => {
+    newest.current = onRest;
+  });
   useEffect(
     () => () => {
       clearTimeout(timer.current);
@@ -101,11 +107,13 @@ function useRest(value: string, onRest: (value: string) => void): [choose: (next
   return [
     (next, atOnce = false) => {
       setChosen(next);
+      setWaits(!atOnce);
       clearTimeout(timer.current);
       if (atOnce) onRest(next);
       else
         timer.current = setTimeout(() => {
-          onRest(next);
+          setWaits(false);
+          newest.current(next);
         }, rest);
     },
     chosen,

@@ -1,6 +1,7 @@
 import { DateOnly } from "../../../components/Time";
 import { chinaTime } from "../../../lib/chinaTime";
 import { useText, type Translate } from "../../../lib/text";
+import { text as deskText } from "../text";
 import { differs, type Diff } from "./diff";
 import { headlineOf } from "./headline";
 import { dayOf, type Profile } from "./records";
@@ -9,10 +10,11 @@ import { text, type ProfileKey } from "./text";
 /** PastNote says that a past state is shown, and how it differs from the present one. */
 export function PastNote({ shown, diff }: { shown: Profile; diff: Diff }) {
   const t = useText(text);
+  const desk = useText(deskText);
   return (
     <section className="of-past" aria-labelledby="of-past" role="status">
       <h2 id="of-past">{t("pastTitle")}</h2>
-      <p>{t("pastText", { time: chinaTime(shown.as_of) })}</p>
+      <p>{t("pastText", { time: `${chinaTime(shown.as_of)}${desk("china")}` })}</p>
       <h3>{t("diffTitle")}</h3>
       {differs(diff) ? (
         <ul className="of-past-diff">

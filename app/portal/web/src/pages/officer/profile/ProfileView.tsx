@@ -39,15 +39,7 @@ export function ProfileView({ id, kase }: { id: string; kase: Case }) {
       </Page>
     );
   }
-  const answer = (shown: Profile, now: Profile) => (
-    <Answer id={id} kase={kase} shown={shown} present={now} view={view} onView={setView} busy={present.isPlaceholderData || past.isPlaceholderData || present.isRefetching} onAgain={() => void present.refetch()} />
-  );
-  if (view.as_of === "") return <AsyncView query={present}>{(now) => answer(now, now)}</AsyncView>;
-  // While the first past state is on its way, the present one stays, so that nothing jumps.
-  if (past.data === undefined && past.error === null) {
-    return <Answer id={id} kase={kase} shown={present.data} present={present.data} view={view} onView={setView} busy onAgain={() => void present.refetch()} />;
-  }
-  if (past.data === undefined) {
+  if (view.as_of !== "" && past.data === undefined && past.error !== null) {
     return (
       <Page title={t("title")} extra={<Back label={desk("backToSearch")} />}>
         <Refused error={past.error} kase={kase} retry={() => void past.refetch()} person={person} />
@@ -57,7 +49,16 @@ export function ProfileView({ id, kase }: { id: string; kase: Case }) {
       </Page>
     );
   }
-  return answer(past.data, present.data);
+  // While the first past state is on its way, the present one stays, so that nothing jumps.
+  const asks = view.as_of !== "" && past.data === undefined;
+  const busy = asks || present.isPlaceholderData || past.isPlaceholderData || present.isRefetching;
+  const now = present.data;
+  // One way for all states: under another root the page would be built anew, without its focus and what was opened.
+  return (
+    <AsyncView query={view.as_of === "" || asks ? present : past}>
+      {(shown) => <Answer id={id} kase={kase} shown={shown} present={now} view={view} onView={setView} busy={busy} onAgain={() => void present.refetch()} />}
+    </AsyncView>
+  );
 }
 
 function Back({ label }: { label: string }) {

@@ -246,7 +246,7 @@ func (r *refusal) Unwrap() error { return r.fault }
 func (c *chain) refuse(ctx context.Context, cl *call, who grant.Principal, err error) *fault.Error {
 	f := fault.From(fromStatus(err))
 	if index, ok := evidencelog.Noted(ctx); ok {
-		return withEvidence(f, index)
+		return f.Witnessed(index)
 	}
 	if (f.Kind != fault.Unauthenticated && f.Kind != fault.Denied) || cl.op == nil {
 		return f
@@ -265,7 +265,7 @@ func (c *chain) refuse(ctx context.Context, cl *call, who grant.Principal, err e
 	if lerr != nil {
 		return ledgerDown(lerr)
 	}
-	return withEvidence(f, index)
+	return f.Witnessed(index)
 }
 
 // witness puts an answer that needed a grant into the ledger before it leaves, unless its method has done so in its own words.
@@ -292,13 +292,6 @@ func (c *chain) witness(ctx context.Context, cl *call, who grant.Principal, repl
 		return ledgerDown(err)
 	}
 	return nil
-}
-
-// withEvidence copies the fault, which may be shared, and notes the index on it.
-func withEvidence(f *fault.Error, index uint64) *fault.Error {
-	c := *f
-	c.Evidence = &index
-	return &c
 }
 
 // finish sets the reply's headers, counts, and logs: names, never contents.

@@ -81,6 +81,13 @@ func (e *Error) Broke(rule string) *Error { e.Rule = rule; return e }
 // Because keeps the cause for the log; it never leaves the process.
 func (e *Error) Because(err error) *Error { e.cause = err; return e }
 
+// Witnessed is a copy, since a fault may be shared, that carries its index in the ledger.
+func (e *Error) Witnessed(index uint64) *Error {
+	c := *e
+	c.Evidence = &index
+	return &c
+}
+
 // Error shows the reason and the public sentence, never the cause.
 func (e *Error) Error() string { return fmt.Sprintf("%s: %s", e.Reason, e.Message.En) }
 

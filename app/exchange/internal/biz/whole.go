@@ -48,7 +48,5 @@ func (in *Intake) refuse(ctx context.Context, p *Push, d grant.Decision, f *faul
 	if err != nil {
 		return err
 	}
-	refused := *f
-	refused.Evidence = &index
-	return &refused
+	return f.Witnessed(index)
 }

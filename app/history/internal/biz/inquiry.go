@@ -254,9 +254,7 @@ func (q *Inquiry) witnessed(ctx context.Context, ev evidence.Event, f *fault.Err
 	if err != nil {
 		return err
 	}
-	c := *f
-	c.Evidence = &index
-	return &c
+	return f.Witnessed(index)
 }
 
 // subjectOf names the subject in evidence without any personal data: an ID number as its token, anything unknown not at all.
@@ -341,10 +339,6 @@ func (q *Inquiry) byDocument(id string) (string, error) {
 // isCode reports whether what may be an ID number, all digits as it is, is none but a code of an organisation: a unified code, or a
 // registration or tax number of fifteen digits. What could be both is an ID number.
 func isCode(id string) bool {
-	id = subject.NormaliseUSCC(id)
-	if len(id) == 15 {
-		_, reason := subject.Upgrade15(id)
-		return reason != ""
-	}
-	return subject.CheckUSCC(id) == "" && subject.CheckCitizenID(id, rules.NoDate) != ""
+	code := subject.NormaliseUSCC(id)
+	return !subject.IsCitizenID(id) && (len(code) == 15 || subject.CheckUSCC(code) == "")
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"strconv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -128,6 +129,11 @@ func TestWorkbooks(t *testing.T) {
 			help, err := f.GetRows("填报说明")
 			if err != nil || len(help) != s.Len()+5 || help[5][0] != s.Item(0).Name {
 				t.Errorf("%d lines of help, %v", len(help), err)
+			}
+			for i := range s.Len() {
+				if it := s.Item(i); it.Rule != "" && !slices.Equal(help[5+i][8:], []string{it.Rule, it.RuleEn}) {
+					t.Errorf("the rules of %s: %q", it.Name, help[5+i][8:])
+				}
 			}
 			w := cells{t, f}
 			for i := range s.Len() {

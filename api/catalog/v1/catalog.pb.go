@@ -1171,8 +1171,10 @@ type Resource struct {
 	Proposal *Proposal `protobuf:"bytes,29,opt,name=proposal,proto3" json:"proposal,omitempty"`
 	// Name of the item that holds the day of the decision, from which the term of its arrival counts; empty where there is none.
 	OccurredOnItem string `protobuf:"bytes,30,opt,name=occurred_on_item,json=occurredOnItem,proto3" json:"occurred_on_item,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// The abstract in English; empty where it has none.
+	AbstractEn    string `protobuf:"bytes,31,opt,name=abstract_en,json=abstractEn,proto3" json:"abstract_en,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Resource) Reset() {
@@ -1415,6 +1417,13 @@ func (x *Resource) GetOccurredOnItem() string {
 	return ""
 }
 
+func (x *Resource) GetAbstractEn() string {
+	if x != nil {
+		return x.AbstractEn
+	}
+	return ""
+}
+
 type Item struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
 	Name   string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -1423,14 +1432,16 @@ type Item struct {
 	Length int32                  `protobuf:"varint,4,opt,name=length,proto3" json:"length,omitempty"`
 	Scale  int32                  `protobuf:"varint,5,opt,name=scale,proto3" json:"scale,omitempty"`
 	// M, O or C; with `condition` for C.
-	Obligation    string   `protobuf:"bytes,6,opt,name=obligation,proto3" json:"obligation,omitempty"`
-	Condition     string   `protobuf:"bytes,7,opt,name=condition,proto3" json:"condition,omitempty"`
-	Codes         []string `protobuf:"bytes,8,rep,name=codes,proto3" json:"codes,omitempty"`
-	Rule          string   `protobuf:"bytes,9,opt,name=rule,proto3" json:"rule,omitempty"`
-	Sensitivity   string   `protobuf:"bytes,10,opt,name=sensitivity,proto3" json:"sensitivity,omitempty"`
-	Publish       bool     `protobuf:"varint,11,opt,name=publish,proto3" json:"publish,omitempty"`
-	Unit          string   `protobuf:"bytes,12,opt,name=unit,proto3" json:"unit,omitempty"`
-	Aliases       []string `protobuf:"bytes,13,rep,name=aliases,proto3" json:"aliases,omitempty"`
+	Obligation  string   `protobuf:"bytes,6,opt,name=obligation,proto3" json:"obligation,omitempty"`
+	Condition   string   `protobuf:"bytes,7,opt,name=condition,proto3" json:"condition,omitempty"`
+	Codes       []string `protobuf:"bytes,8,rep,name=codes,proto3" json:"codes,omitempty"`
+	Rule        string   `protobuf:"bytes,9,opt,name=rule,proto3" json:"rule,omitempty"`
+	Sensitivity string   `protobuf:"bytes,10,opt,name=sensitivity,proto3" json:"sensitivity,omitempty"`
+	Publish     bool     `protobuf:"varint,11,opt,name=publish,proto3" json:"publish,omitempty"`
+	Unit        string   `protobuf:"bytes,12,opt,name=unit,proto3" json:"unit,omitempty"`
+	Aliases     []string `protobuf:"bytes,13,rep,name=aliases,proto3" json:"aliases,omitempty"`
+	// The rule for people: `rule` in Chinese, `rule_en` in English.
+	RuleEn        string `protobuf:"bytes,14,opt,name=rule_en,json=ruleEn,proto3" json:"rule_en,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1554,6 +1565,13 @@ func (x *Item) GetAliases() []string {
 		return x.Aliases
 	}
 	return nil
+}
+
+func (x *Item) GetRuleEn() string {
+	if x != nil {
+		return x.RuleEn
+	}
+	return ""
 }
 
 type WatchRequest struct {
@@ -1756,7 +1774,7 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x04what\x18\x01 \x01(\tR\x04what\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12\x12\n" +
 	"\x04from\x18\x03 \x01(\tR\x04from\x12\x0e\n" +
-	"\x02to\x18\x04 \x01(\tR\x02to\"\xd3\b\n" +
+	"\x02to\x18\x04 \x01(\tR\x02to\"\xf4\b\n" +
 	"\bResource\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x12\n" +
@@ -1792,10 +1810,12 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\btheme_zh\x18\x1b \x01(\tR\athemeZh\x12\x19\n" +
 	"\btheme_en\x18\x1c \x01(\tR\athemeEn\x129\n" +
 	"\bproposal\x18\x1d \x01(\v2\x1d.chengxin.catalog.v1.ProposalR\bproposal\x12(\n" +
-	"\x10occurred_on_item\x18\x1e \x01(\tR\x0eoccurredOnItem\x1a;\n" +
+	"\x10occurred_on_item\x18\x1e \x01(\tR\x0eoccurredOnItem\x12\x1f\n" +
+	"\vabstract_en\x18\x1f \x01(\tR\n" +
+	"abstractEn\x1a;\n" +
 	"\rMetadataEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc7\x02\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xe0\x02\n" +
 	"\x04Item\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x17\n" +
 	"\aname_zh\x18\x02 \x01(\tR\x06nameZh\x12\x12\n" +
@@ -1812,7 +1832,8 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	" \x01(\tR\vsensitivity\x12\x18\n" +
 	"\apublish\x18\v \x01(\bR\apublish\x12\x12\n" +
 	"\x04unit\x18\f \x01(\tR\x04unit\x12\x18\n" +
-	"\aaliases\x18\r \x03(\tR\aaliases\"Q\n" +
+	"\aaliases\x18\r \x03(\tR\aaliases\x12\x17\n" +
+	"\arule_en\x18\x0e \x01(\tR\x06ruleEn\"Q\n" +
 	"\fWatchRequest\x12\x18\n" +
 	"\aservice\x18\x01 \x01(\tR\aservice\x12'\n" +
 	"\x0fhave_generation\x18\x02 \x01(\x04R\x0ehaveGeneration\"N\n" +

@@ -4,6 +4,7 @@ package resource
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -52,6 +53,7 @@ type Metadata struct {
 	// ProviderCode is the provider's unified social credit code.
 	ProviderCode   string   `json:"provider_code"`
 	Abstract       string   `json:"abstract"`
+	AbstractEn     string   `json:"abstract_en,omitempty"`
 	FormatCategory string   `json:"format_category"` // 1..7
 	FormatType     string   `json:"format_type,omitempty"`
 	ShareType      string   `json:"share_type"` // 1 unconditional, 2 conditional, 3 none
@@ -117,12 +119,21 @@ type Item struct {
 	// Example is the item's value in samples, as it stands in a record; needed only where a rule can't be met by a made-up value. It must
 	// not be anybody's real data, and a sealed item has none.
 	Example string `json:"example,omitempty"`
-	// Rule is the rule for people, with its source.
+	// Rule is the rule for people, with its source, in Chinese; RuleEn the same in English.
 	Rule        string   `json:"rule,omitempty"`
+	RuleEn      string   `json:"rule_en,omitempty"`
 	Sensitivity string   `json:"sensitivity"` // public, shared, authorised, sealed
 	Publish     bool     `json:"publish,omitempty"`
 	Unit        string   `json:"unit,omitempty"`
 	Aliases     []string `json:"aliases,omitempty"`
+}
+
+// BothRules is the rule in both languages, for places that hold one text: "Chinese / English".
+func (it *Item) BothRules() string {
+	if it.Rule == "" || it.RuleEn == "" || it.Rule == it.RuleEn {
+		return cmp.Or(it.Rule, it.RuleEn)
+	}
+	return it.Rule + " / " + it.RuleEn
 }
 
 // SubjectMap says which items name the subject.

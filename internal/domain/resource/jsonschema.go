@@ -49,7 +49,7 @@ func (s *Schema) JSONSchema() []byte {
 
 func itemSchema(it *Item) orderedMap {
 	m := orderedMap{{"title", it.NameZh}}
-	if d := it.Rule; d != "" {
+	if d := it.BothRules(); d != "" {
 		m = append(m, entry{"description", d})
 	}
 	m = append(m, typeSchema(it)...)

@@ -114,9 +114,25 @@ func TestCheckKey(t *testing.T) {
 
 func TestJSONSchemaOfPenalty(t *testing.T) {
 	doc := string(shipped(t, "penalty").JSONSchema())
-	for _, want := range []string{`"$schema": "https://json-schema.org/draft/2020-12/schema"`, `"additionalProperties": false`, `"maxLength": 18`, `"x-sensitivity": "sealed"`, `"format": "date"`, `其他-[^;]+`} {
+	for _, want := range []string{`"$schema": "https://json-schema.org/draft/2020-12/schema"`, `"additionalProperties": false`, `"maxLength": 18`, `"x-sensitivity": "sealed"`, `"format": "date"`, `其他-[^;]+`,
+		`"description": "须符合 GB 32100 / GB 32100 valid"`} {
 		if !strings.Contains(doc, want) {
 			t.Errorf("the schema lacks %s", want)
+		}
+	}
+}
+
+func TestRuleOfBothLanguages(t *testing.T) {
+	for name, c := range map[string]struct{ zh, en, want string }{
+		"both":         {"须符合 GB 32100", "GB 32100 valid", "须符合 GB 32100 / GB 32100 valid"},
+		"the same":     {"[OKV]", "[OKV]", "[OKV]"},
+		"Chinese only": {"长期", "", "长期"},
+		"English only": {"", "long-term", "long-term"},
+		"none":         {"", "", ""},
+	} {
+		it := resource.Item{Rule: c.zh, RuleEn: c.en}
+		if got := it.BothRules(); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }

@@ -72,6 +72,6 @@ func shownOf(v Version) Version {
 	return Version{Definition: resource.Definition{
 		Code: d.Code, Version: d.Version, Name: d.Name, NameEn: d.NameEn, CreditClass: d.CreditClass,
 		// Of the class code no more than the theme needs.
-		Metadata: resource.Metadata{ClassCode: m.ClassCode[:min(len(m.ClassCode), 3)], Provider: m.Provider, ProviderCode: m.ProviderCode, Abstract: m.Abstract, ShareType: m.ShareType},
+		Metadata: resource.Metadata{ClassCode: m.ClassCode[:min(len(m.ClassCode), 3)], Provider: m.Provider, ProviderCode: m.ProviderCode, Abstract: m.Abstract, AbstractEn: m.AbstractEn, ShareType: m.ShareType},
 	}}
 }

@@ -151,7 +151,7 @@ func matches(d *resource.Definition, query string) bool {
 		return true
 	}
 	q := strings.ToLower(query)
-	for _, s := range append([]string{d.Code, d.Name, d.NameEn, d.Metadata.Abstract, d.Metadata.Provider, d.Metadata.CatalogCode()}, d.Metadata.Keywords...) {
+	for _, s := range append([]string{d.Code, d.Name, d.NameEn, d.Metadata.Abstract, d.Metadata.AbstractEn, d.Metadata.Provider, d.Metadata.CatalogCode()}, d.Metadata.Keywords...) {
 		if strings.Contains(strings.ToLower(s), q) {
 			return true
 		}

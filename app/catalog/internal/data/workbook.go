@@ -222,7 +222,7 @@ func (w *template) help() error {
 		{"请在“" + sheetData + "”工作表中从第 2 行起填写,每行一条记录,不要改动表头;红色必填,橙色有条件必填,灰色选填。日期可填真实日期或 2026-11-18 这样的文字。"},
 		{"Fill in the first sheet from row 2, one record a row, and leave its header as it is. Red is mandatory, orange conditional, grey optional."},
 		{},
-		{"列名 column", "中文名 name", "类型 type", "长度 length", "填报要求 obligation", "条件 condition", "代码 codes", "单位 unit", "规则 rule"},
+		{"列名 column", "中文名 name", "类型 type", "长度 length", "填报要求 obligation", "条件 condition", "代码 codes", "单位 unit", "规则", "rule"},
 	}
 	for i := range w.s.Len() {
 		it := w.s.Item(i)
@@ -230,19 +230,19 @@ func (w *template) help() error {
 		if it.Blank != "" {
 			condition = strings.TrimPrefix(condition+"\n须为空 must be blank: "+it.Blank, "\n")
 		}
-		rows = append(rows, []any{it.Name, it.NameZh, typeNames[it.Type], length(it), obligations[it.Obligation], condition, codeText(it), it.Unit, it.Rule})
+		rows = append(rows, []any{it.Name, it.NameZh, typeNames[it.Type], length(it), obligations[it.Obligation], condition, codeText(it), it.Unit, it.Rule, it.RuleEn})
 	}
 	for i := range rows {
 		if err := w.f.SetSheetRow(sheetHelp, "A"+strconv.Itoa(i+1), &rows[i]); err != nil {
 			return err
 		}
 	}
-	for column, width := range map[string]float64{"A": 18, "B": 32, "C": 16, "D": 10, "E": 22, "F": 40, "G": 50, "H": 8, "I": 60} {
+	for column, width := range map[string]float64{"A": 18, "B": 32, "C": 16, "D": 10, "E": 22, "F": 40, "G": 50, "H": 8, "I": 60, "J": 60} {
 		if err := w.f.SetColWidth(sheetHelp, column, column, width); err != nil {
 			return err
 		}
 	}
-	return w.f.SetCellStyle(sheetHelp, "A5", "I5", head)
+	return w.f.SetCellStyle(sheetHelp, "A5", "J5", head)
 }
 
 func length(it *resource.Item) string {

@@ -74,7 +74,7 @@ func message(v biz.Version) *catalogv1.Resource {
 	m := &d.Metadata
 	theme := m.Theme()
 	out := &catalogv1.Resource{
-		Code: d.Code, Version: int32(d.Version), Name: d.Name, NameEn: d.NameEn, Abstract: m.Abstract, Provider: m.Provider, ProviderCode: m.ProviderCode,
+		Code: d.Code, Version: int32(d.Version), Name: d.Name, NameEn: d.NameEn, Abstract: m.Abstract, AbstractEn: m.AbstractEn, Provider: m.Provider, ProviderCode: m.ProviderCode,
 		ResourceClass: m.ClassCode, CreditClass: d.CreditClass, Format: m.FormatCategory, ShareType: m.ShareType, ShareCondition: m.ShareCondition, ShareMode: m.ShareMode, Open: m.Open,
 		OpenCondition: m.OpenCondition, UpdateCycle: m.UpdateCycle, PublishDate: m.PublishDate, Related: m.Related, DataLevel: m.DataLevel, NaturalKey: d.NaturalKey,
 		PublishedBy: v.By, Metadata: metadata(m), Theme: theme.Value, ThemeZh: theme.Name.Zh, ThemeEn: theme.Name.En, OccurredOnItem: d.Dates.OccurredOn,
@@ -111,6 +111,6 @@ func metadata(m *resource.Metadata) map[string]string {
 func item(it *resource.Item) *catalogv1.Item {
 	return &catalogv1.Item{
 		Name: it.Name, NameZh: it.NameZh, Type: it.Type, Length: int32(it.Length), Scale: int32(it.Scale), Obligation: it.Obligation, Condition: it.Condition,
-		Codes: it.Codes, Rule: it.Rule, Sensitivity: it.Sensitivity, Publish: it.Publish, Unit: it.Unit, Aliases: it.Aliases,
+		Codes: it.Codes, Rule: it.Rule, RuleEn: it.RuleEn, Sensitivity: it.Sensitivity, Publish: it.Publish, Unit: it.Unit, Aliases: it.Aliases,
 	}
 }

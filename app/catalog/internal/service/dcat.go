@@ -134,7 +134,7 @@ func dataset(v *biz.Version) node {
 	issued, _ := rules.ParseDate(m.PublishDate) // the definition compiled, so it is a date
 	out := node{
 		"@id": datasetPath(v), "@type": "dcat:Dataset", "dct:identifier": m.CatalogCode(), "dcat:version": strconv.Itoa(d.Version), "dct:title": both(d.Name, d.NameEn),
-		"dct:description": []node{said(m.Abstract, "zh")}, "dct:publisher": agent(dcatPath+"#agency-"+m.ProviderCode, m.Provider, m.ProviderCode), "dct:accessRights": id(public),
+		"dct:description": both(m.Abstract, m.AbstractEn), "dct:publisher": agent(dcatPath+"#agency-"+m.ProviderCode, m.Provider, m.ProviderCode), "dct:accessRights": id(public),
 		"dct:rights": node{"@type": "dct:RightsStatement", "rdfs:label": []node{said(m.OpenCondition, "zh")}},
 		"dct:issued": node{"@type": "xsd:date", "@value": issued.String()}, "dct:modified": instant(v.At),
 		"dct:conformsTo": node{"@id": datasetPath(v) + "/schema", "@type": "dct:Standard"}, "dcat:distribution": distributions(v),

@@ -97,7 +97,7 @@ func catalogShow(cmd *cobra.Command, args []string) error {
 	}
 	p := &printer{w: cmd.OutOrStdout()}
 	p.line("%s (%s, %s %d)", printable(c.tr(r.GetName(), or(r.GetNameEn(), r.GetName()))), r.GetCode(), c.tr("版本", "version"), r.GetVersion())
-	p.pair(c.tr("摘要", "abstract"), r.GetAbstract())
+	p.pair(c.tr("摘要", "abstract"), c.tr(r.GetAbstract(), or(r.GetAbstractEn(), r.GetAbstract())))
 	p.pair(c.tr("提供方", "provider"), r.GetProvider())
 	p.pair(c.tr("共享", "sharing"), strings.TrimSpace(shareType(c.settings, r.GetShareType())+" "+r.GetShareCondition()))
 	p.pair(c.tr("更新周期", "updated"), r.GetUpdateCycle())
@@ -105,7 +105,7 @@ func catalogShow(cmd *cobra.Command, args []string) error {
 	p.line("")
 	rows := make([][]string, len(r.GetItems()))
 	for i, it := range r.GetItems() {
-		rows[i] = []string{fmt.Sprint(i + 1), it.GetName(), it.GetNameZh(), kindAndLength(it), obligation(c.settings, it), it.GetSensitivity(), rule(it)}
+		rows[i] = []string{fmt.Sprint(i + 1), it.GetName(), it.GetNameZh(), kindAndLength(it), obligation(c.settings, it), it.GetSensitivity(), rule(c.settings, it)}
 	}
 	p.table([]string{"#", c.tr("字段", "column"), c.tr("名称", "name"), c.tr("类型", "type"), c.tr("必填", "required"), c.tr("敏感级别", "sensitivity"), c.tr("规则", "rule")}, rows)
 	return p.err
@@ -133,11 +133,8 @@ func obligation(s settings, it *catalogv1.Item) string {
 	}
 }
 
-func rule(it *catalogv1.Item) string {
-	if len(it.GetCodes()) == 0 {
-		return it.GetRule()
-	}
-	return strings.TrimSpace(strings.Join(it.GetCodes(), " | ") + " " + it.GetRule())
+func rule(s settings, it *catalogv1.Item) string {
+	return strings.TrimSpace(strings.Join(it.GetCodes(), " | ") + " " + s.tr(it.GetRule(), or(it.GetRuleEn(), it.GetRule())))
 }
 
 func catalogSchema(cmd *cobra.Command, args []string) error {

@@ -1520,6 +1520,8 @@ export interface components {
             obligation?: string;
             publish?: boolean;
             rule?: string;
+            /** @description The rule for people: `rule` in Chinese, `rule_en` in English. */
+            rule_en?: string;
             /** Format: int32 */
             scale?: number;
             sensitivity?: string;
@@ -1584,6 +1586,8 @@ export interface components {
         };
         "chengxin.catalog.v1.Resource": {
             abstract?: string;
+            /** @description The abstract in English; empty where it has none. */
+            abstract_en?: string;
             catalog_code?: string;
             /** @description Short code used in addresses, such as "penalty". */
             code?: string;

@@ -21,7 +21,7 @@ export function ResourceRow({ resource: r }: { resource: Resource }) {
         <Share type={r.share_type} />
         <StatusTag tone={r.open ? "ok" : "neutral"}>{t(r.open ? "open" : "closed")}</StatusTag>
       </span>
-      {r.abstract !== "" && <span className="ct-row-abstract">{r.abstract}</span>}
+      {r.abstract !== "" && <span className="ct-row-abstract">{lang === "en" && r.abstract_en !== "" ? r.abstract_en : r.abstract}</span>}
       <span className="ct-row-facts">
         <span>{r.provider}</span>
         <span>{pick({ zh: r.theme_zh, en: r.theme_en })}</span>

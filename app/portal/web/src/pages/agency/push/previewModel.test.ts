@@ -14,6 +14,7 @@ const item = (name: string, name_zh: string, more: Partial<Item> = {}): Item => 
   condition: "",
   codes: [],
   rule: "",
+  rule_en: "",
   sensitivity: "public",
   publish: true,
   unit: "",

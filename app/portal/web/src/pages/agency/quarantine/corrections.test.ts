@@ -3,7 +3,7 @@ import type { Item } from "../shared/useResources";
 import type { Quarantined } from "../shared/useOpenQuarantine";
 import { correctionOf, edited, openProblems, problemsOf, recordOf, settledBy, unknownFields, valueAt, newestFirst, type Receipt } from "./corrections";
 
-const items = ["WSH", "RQ", "NR"].map((name): Item => ({ name, name_zh: `${name}名`, type: "C", length: 10, scale: 0, obligation: "M", condition: "", codes: [], rule: "", sensitivity: "public", publish: true, unit: "", aliases: [] }));
+const items = ["WSH", "RQ", "NR"].map((name): Item => ({ name, name_zh: `${name}名`, type: "C", length: 10, scale: 0, obligation: "M", condition: "", codes: [], rule: "", rule_en: "", sensitivity: "public", publish: true, unit: "", aliases: [] }));
 const outcome = (field: string, status = "refused") => ({ line: "4", status, record_id: "", field, reason: "R", message: `${field} is wrong`, next_step: "mend", rule: "", quarantine_id: "q2" });
 const entry = (more: Partial<Quarantined> = {}): Quarantined => ({
   id: "q1",

@@ -12,6 +12,7 @@ const item = (name: string, more: Partial<Item>): Item => ({
   condition: "",
   codes: [],
   rule: "",
+  rule_en: "",
   sensitivity: "public",
   publish: false,
   unit: "",

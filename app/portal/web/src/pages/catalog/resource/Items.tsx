@@ -45,6 +45,7 @@ export function Items({ resource: r }: { resource: Resource }) {
 
 function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
   const t = useText(text);
+  const lang = useLang();
   const marks = useMarks();
   const type = types.find((x) => x === i.type);
   const level = levels.find((l) => l === i.sensitivity);
@@ -69,7 +70,7 @@ function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
         {i.condition !== "" && <div className="ct-rule">{t("condition", { condition: i.condition })}</div>}
       </td>
       <td className="ct-rule">
-        {i.rule}
+        {lang === "en" && i.rule_en !== "" ? i.rule_en : i.rule}
         {i.codes.length > 0 && (
           <details className="ct-codes">
             <summary>

@@ -42,7 +42,7 @@ export function Component() {
   return (
     <Page
       title={title}
-      intro={r?.abstract}
+      intro={lang === "en" && r !== undefined && r.abstract_en !== "" ? r.abstract_en : r?.abstract}
       extra={
         <>
           {r !== undefined && <Share type={r.share_type} />}

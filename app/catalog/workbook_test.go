@@ -3,8 +3,8 @@ package catalog_test
 import (
 	"bytes"
 	"io"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 

@@ -1,10 +1,14 @@
 package e2e
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chengxin-credit/chengxin/internal/testkit"
 )
 
 // commandLine uses the program as a clerk, an officer and a curious one would.
@@ -36,6 +40,7 @@ func (w *world) commandLine(t *testing.T) {
 	if code != 3 || !strings.Contains(out, "CF_JDRQ") {
 		t.Errorf("a push with one bad row ended with %d, want 3:\n%s%s", code, out, errs)
 	}
+	w.correctByCommand(t, at("exchange", w.pusherKey.secret), dir, "聊市监罚〔2026〕96号")
 	w.find(t, w.officer, acme, number)
 	out, errs, code = run(t, at("history", token), "query", acme, "--purpose", "enforcement", "--case", caseNo)
 	if code != 0 || !strings.Contains(out, number) {
@@ -54,6 +59,49 @@ func (w *world) commandLine(t *testing.T) {
 	if out, errs, code := run(t, at("catalog", w.officer.token), "catalog", "show", "penalty"); code != 0 || !strings.Contains(out, "CF_WSH") {
 		t.Errorf("catalog show ended with %d:\n%s%s", code, out, errs)
 	}
+}
+
+// correctByCommand finds the refused record of a document in quarantine, corrects it in a file and sends it again.
+func (w *world) correctByCommand(t *testing.T, env []string, dir, number string) {
+	record := filepath.Join(dir, "record.json")
+	var id string
+	testkit.Eventually(t, 30*time.Second, "the refused record to be in quarantine", func() bool {
+		out, _, code := run(t, env, "quarantine", "list", "--resource", "penalty", "--json")
+		var list struct{ Items []struct{ ID string } }
+		if err := json.Unmarshal([]byte(out), &list); code != 0 || err != nil {
+			return false
+		}
+		for _, q := range list.Items {
+			_ = os.Remove(record) // of the entry before
+			if _, _, code := run(t, env, "quarantine", "get", q.ID, "--record", record); code != 0 {
+				continue // what has no items to correct
+			}
+			if b, err := os.ReadFile(record); err == nil && strings.Contains(string(b), number) {
+				id = q.ID
+				return true
+			}
+		}
+		return false
+	})
+	if out, errs, code := run(t, env, "quarantine", "resubmit", id, record); code != 3 || !strings.Contains(out, "CF_JDRQ") {
+		t.Errorf("an uncorrected record sent again ended with %d:\n%s%s", code, out, errs)
+	}
+	b, err := os.ReadFile(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day, _ := penalty(number)["CF_JDRQ"].(string)
+	if err := os.WriteFile(record, []byte(strings.Replace(string(b), "2026/13/1", day, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, errs, code := run(t, env, "quarantine", "resubmit", id, record); code != 0 || !strings.Contains(out, "1 accepted") {
+		t.Errorf("a corrected record ended with %d:\n%s%s", code, out, errs)
+	}
+	testkit.Eventually(t, 30*time.Second, "the entry to be settled", func() bool {
+		out, _, code := run(t, env, "quarantine", "get", id)
+		return code == 0 && strings.Contains(out, "(resubmitted)")
+	})
+	w.find(t, w.officer, acme, number)
 }
 
 // csvOf writes records with a header of column names.

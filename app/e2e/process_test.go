@@ -166,7 +166,14 @@ func (w *world) stray(t *testing.T) {
 	if whole.header.Get("X-Chengxin-Evidence") == "" {
 		t.Error("a download without evidence")
 	}
-	done := manager.must(t, "POST", "/v1/quarantine/"+id+":settle", map[string]any{"why": "a program under test"})
+	env := []string{"CHENGXIN_SERVER=" + w.http["exchange"], "CHENGXIN_KEY=" + manager.token, "LANG=en_US.UTF-8"}
+	if out, errs, code := run(t, env, "quarantine", "list", "--stray"); code != 0 || !strings.Contains(out, id) || !strings.Contains(out, "RECORD_UNREADABLE") {
+		t.Errorf("listed by the command with %d:\n%s%s", code, out, errs)
+	}
+	if out, errs, code := run(t, env, "quarantine", "settle", id, "--why", "a program under test"); code != 0 || !strings.Contains(out, "(settled)") {
+		t.Errorf("settled by the command with %d:\n%s%s", code, out, errs)
+	}
+	done := manager.must(t, "GET", "/v1/quarantine/"+id+"?agency=-", nil)
 	if done.str("state") != "settled" || done.str("settled_by") != w.ids["manager7"] || done.str("settled_why") != "a program under test" {
 		t.Errorf("settled: %s", done.raw)
 	}

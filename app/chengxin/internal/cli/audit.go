@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"strconv"
 	"time"
 
@@ -182,11 +181,4 @@ func fetchCommand(name, short, path string) *cobra.Command {
 	}}
 	c.Flags().StringP("out", "o", "", "write to this file")
 	return c
-}
-
-func save(path string, raw []byte) error {
-	if err := os.WriteFile(path, raw, 0o600); err != nil {
-		return fileFault(path, err)
-	}
-	return nil
 }

@@ -2,12 +2,10 @@ package cli
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -232,15 +230,5 @@ func saveWorkbook(cmd *cobra.Command, c *client, code, path string, columns bool
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return fileFault(path, err)
-	}
-	if _, err := f.Write(b); err != nil {
-		return errors.Join(fileFault(path, err), f.Close())
-	}
-	if err := f.Close(); err != nil {
-		return fileFault(path, err)
-	}
-	return nil
+	return saveNew(path, b, 0o644)
 }

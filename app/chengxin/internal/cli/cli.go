@@ -15,9 +15,9 @@ type settings struct {
 	json              bool
 }
 
-// Commands are login, logout, push, query, records, audit and catalog, to be added to the program's root.
+// Commands are login, logout, push, query, records, quarantine, audit and catalog, to be added to the program's root.
 func Commands() []*cobra.Command {
-	commands := []*cobra.Command{loginCommand(), logoutCommand(), pushCommand(), queryCommand(), recordsCommand(), auditCommand(), catalogCommand()}
+	commands := []*cobra.Command{loginCommand(), logoutCommand(), pushCommand(), queryCommand(), recordsCommand(), quarantineCommand(), auditCommand(), catalogCommand()}
 	for _, c := range commands {
 		prepare(c)
 	}

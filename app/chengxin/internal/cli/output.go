@@ -3,8 +3,10 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
@@ -28,4 +30,27 @@ func emitProto(w io.Writer, m proto.Message) error {
 		return err
 	}
 	return emitRaw(w, raw)
+}
+
+// save writes a file that only its owner can read.
+func save(path string, raw []byte) error {
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		return fileFault(path, err)
+	}
+	return nil
+}
+
+// saveNew writes a file that is not there yet: what is there may be somebody's work.
+func saveNew(path string, raw []byte, mode os.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return fileFault(path, err)
+	}
+	if _, err := f.Write(raw); err != nil {
+		return errors.Join(fileFault(path, err), f.Close())
+	}
+	if err := f.Close(); err != nil {
+		return fileFault(path, err)
+	}
+	return nil
 }

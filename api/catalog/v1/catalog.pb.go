@@ -937,9 +937,12 @@ type Proposal struct {
 	// The version that was published by it, 0 if none was.
 	Version int32 `protobuf:"varint,12,opt,name=version,proto3" json:"version,omitempty"`
 	// The definition; left out of lists.
-	Yaml          string `protobuf:"bytes,13,opt,name=yaml,proto3" json:"yaml,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Yaml string `protobuf:"bytes,13,opt,name=yaml,proto3" json:"yaml,omitempty"`
+	// The names of then, empty where they were not kept.
+	ProposedByName string `protobuf:"bytes,14,opt,name=proposed_by_name,json=proposedByName,proto3" json:"proposed_by_name,omitempty"`
+	DecidedByName  string `protobuf:"bytes,15,opt,name=decided_by_name,json=decidedByName,proto3" json:"decided_by_name,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *Proposal) Reset() {
@@ -1059,6 +1062,20 @@ func (x *Proposal) GetVersion() int32 {
 func (x *Proposal) GetYaml() string {
 	if x != nil {
 		return x.Yaml
+	}
+	return ""
+}
+
+func (x *Proposal) GetProposedByName() string {
+	if x != nil {
+		return x.ProposedByName
+	}
+	return ""
+}
+
+func (x *Proposal) GetDecidedByName() string {
+	if x != nil {
+		return x.DecidedByName
 	}
 	return ""
 }
@@ -1750,7 +1767,7 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x15DecideProposalRequest\x12\x19\n" +
 	"\x02id\x18\x01 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12\x1c\n" +
 	"\x03why\x18\x02 \x01(\tB\n" +
-	"\xbaH\ar\x05\x10\x01\x18\xf4\x03R\x03why\"\xbc\x03\n" +
+	"\xbaH\ar\x05\x10\x01\x18\xf4\x03R\x03why\"\x8e\x04\n" +
 	"\bProposal\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04code\x18\x02 \x01(\tR\x04code\x12!\n" +
@@ -1769,7 +1786,9 @@ const file_catalog_v1_catalog_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\tdecidedAt\x12!\n" +
 	"\fdecision_why\x18\v \x01(\tR\vdecisionWhy\x12\x18\n" +
 	"\aversion\x18\f \x01(\x05R\aversion\x12\x12\n" +
-	"\x04yaml\x18\r \x01(\tR\x04yaml\"U\n" +
+	"\x04yaml\x18\r \x01(\tR\x04yaml\x12(\n" +
+	"\x10proposed_by_name\x18\x0e \x01(\tR\x0eproposedByName\x12&\n" +
+	"\x0fdecided_by_name\x18\x0f \x01(\tR\rdecidedByName\"U\n" +
 	"\aOpening\x12\x12\n" +
 	"\x04what\x18\x01 \x01(\tR\x04what\x12\x12\n" +
 	"\x04item\x18\x02 \x01(\tR\x04item\x12\x12\n" +

@@ -30,10 +30,12 @@ type Proposal struct {
 	Openings   []resource.Opening
 	At         time.Time
 	By, Why    string
+	ByName     string // the login name, or the key's label, of then
 
 	State       string
 	DecidedAt   time.Time // zero while open
 	DecidedBy   string
+	DeciderName string
 	DecisionWhy string
 	Version     int // what was published by it, 0 if nothing was
 }
@@ -73,7 +75,7 @@ func (r *Resources) propose(ctx context.Context, v Version, openings []resource.
 	if err != nil {
 		return nil, err
 	}
-	p := Proposal{ID: id, Base: v.Definition.Version - 1, Digest: v.Digest, Definition: v.Definition, Source: v.Source, Openings: openings, At: v.At, By: v.By, Why: v.Why, State: Open}
+	p := Proposal{ID: id, Base: v.Definition.Version - 1, Digest: v.Digest, Definition: v.Definition, Source: v.Source, Openings: openings, At: v.At, By: v.By, ByName: who.Name, Why: v.Why, State: Open}
 	err = r.Proposals.Propose(ctx, p, func() error {
 		return r.witness(ctx, evidence.Proposal, "catalog.propose", v, who, fmt.Sprintf("proposal %s, %d openings: %s", id, len(openings), v.Why))
 	})
@@ -188,7 +190,7 @@ func (r *Resources) Reject(ctx context.Context, id, why string) (Proposal, error
 }
 
 func (p *Proposal) decide(state string, who grant.Principal, why string, at time.Time) {
-	p.State, p.DecidedBy, p.DecisionWhy, p.DecidedAt = state, who.ID, why, at
+	p.State, p.DecidedBy, p.DeciderName, p.DecisionWhy, p.DecidedAt = state, who.ID, who.Name, why, at
 }
 
 func (r *Resources) undecided(ctx context.Context, id string) (Proposal, error) {

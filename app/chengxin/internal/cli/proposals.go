@@ -63,10 +63,10 @@ func (p *printer) published(s settings, r *catalogv1.Resource) {
 func (p *printer) proposal(s settings, one *catalogv1.Proposal) {
 	p.line("%s %s (%s)", s.tr("提案", "proposal"), printable(one.GetId()), proposalState(s, one.GetState()))
 	p.pair(s.tr("资源", "resource"), fmt.Sprintf("%s, %s %d", one.GetCode(), s.tr("对照版本", "compared with version"), one.GetBaseVersion()))
-	p.pair(s.tr("提出", "proposed"), one.GetProposedAt().AsTime().Local().Format("2006-01-02 15:04")+" "+one.GetProposedBy())
+	p.pair(s.tr("提出", "proposed"), one.GetProposedAt().AsTime().Local().Format("2006-01-02 15:04")+" "+person(one.GetProposedByName(), one.GetProposedBy()))
 	p.pair(s.tr("理由", "why"), one.GetWhy())
 	if one.GetDecidedAt() != nil {
-		p.pair(s.tr("决定", "decided"), one.GetDecidedAt().AsTime().Local().Format("2006-01-02 15:04")+" "+one.GetDecidedBy())
+		p.pair(s.tr("决定", "decided"), one.GetDecidedAt().AsTime().Local().Format("2006-01-02 15:04")+" "+person(one.GetDecidedByName(), one.GetDecidedBy()))
 		p.pair(s.tr("决定理由", "why so"), one.GetDecisionWhy())
 	}
 	rows := make([][]string, len(one.GetOpenings()))
@@ -75,6 +75,14 @@ func (p *printer) proposal(s settings, one *catalogv1.Proposal) {
 	}
 	p.line("")
 	p.table([]string{s.tr("扩大", "opens"), s.tr("字段", "column"), s.tr("原为", "from"), s.tr("改为", "to")}, rows)
+}
+
+// person is who did something: by name where that was kept, and by the id that evidence has.
+func person(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name + " (" + id + ")"
 }
 
 func proposalState(s settings, state string) string {
@@ -140,7 +148,7 @@ func proposalList(cmd *cobra.Command, args []string) error {
 	rows := make([][]string, len(all.GetProposals()))
 	for i, one := range all.GetProposals() {
 		rows[i] = []string{one.GetId(), one.GetCode(), proposalState(c.settings, one.GetState()), fmt.Sprint(len(one.GetOpenings())),
-			one.GetProposedAt().AsTime().Local().Format("2006-01-02"), one.GetProposedBy(), one.GetWhy()}
+			one.GetProposedAt().AsTime().Local().Format("2006-01-02"), or(one.GetProposedByName(), one.GetProposedBy()), one.GetWhy()}
 	}
 	p := &printer{w: cmd.OutOrStdout()}
 	p.table([]string{c.tr("提案", "proposal"), c.tr("资源", "resource"), c.tr("状态", "state"), c.tr("扩大项数", "openings"), c.tr("提出日期", "proposed"), c.tr("提出人", "by"), c.tr("理由", "why")}, rows)

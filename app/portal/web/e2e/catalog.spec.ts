@@ -202,6 +202,7 @@ test("what opens stored data waits for a second manager, who approves it", async
   await settled(page);
   await accessible(page);
   const proposal = page.url();
+  await expect(page.locator(".ct-meta")).toContainText(/提出人\s*catalog /);
   await everyLook(page, "catalog-proposals", "/portal/catalog/proposals");
   await everyLook(page, "catalog-proposal", proposal);
   await page.addInitScript(() => {

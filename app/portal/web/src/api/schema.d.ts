@@ -1564,12 +1564,15 @@ export interface components {
             /** Format: date-time */
             decided_at?: string;
             decided_by?: string;
+            decided_by_name?: string;
             decision_why?: string;
             id?: string;
             openings?: components["schemas"]["chengxin.catalog.v1.Opening"][];
             /** Format: date-time */
             proposed_at?: string;
             proposed_by?: string;
+            /** @description The names of then, empty where they were not kept. */
+            proposed_by_name?: string;
             state?: string;
             /**
              * Format: int32

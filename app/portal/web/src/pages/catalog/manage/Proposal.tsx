@@ -56,7 +56,7 @@ function DetailView({ proposal: p }: { proposal: Detail }) {
             <Link to={`/catalog/${encodeURIComponent(p.code)}`}>{t("resource")}</Link> · {t("base", { n: p.base_version })}
           </Fact>
           <Fact name={t("by")}>
-            <code>{p.proposed_by}</code>
+            <Person name={p.proposed_by_name} id={p.proposed_by} />
           </Fact>
           <Fact name={t("at")}>
             <Time at={p.proposed_at} />
@@ -133,7 +133,7 @@ function Decision({ proposal: p }: { proposal: Detail }) {
           <State state={p.state} /> {p.version > 0 && t("newVersion", { n: p.version })}
         </Fact>
         <Fact name={t("decidedBy")}>
-          <code>{p.decided_by}</code>
+          <Person name={p.decided_by_name} id={p.decided_by} />
         </Fact>
         <Fact name={t("decidedAt")}>
           <Time at={p.decided_at} />
@@ -141,6 +141,15 @@ function Decision({ proposal: p }: { proposal: Detail }) {
         <Fact name={t("decisionWhy")}>{p.decision_why}</Fact>
       </dl>
     </section>
+  );
+}
+
+/** Person is who did something: by name where that was kept, and by the id that evidence has. */
+function Person({ name, id }: { name: string; id: string }) {
+  return (
+    <>
+      {name} <code>{id}</code>
+    </>
   );
 }
 

@@ -56,6 +56,7 @@ function List({ state }: { state: string }) {
                 <th scope="col">{t("state")}</th>
                 <th scope="col">{t("diff")}</th>
                 <th scope="col">{t("why")}</th>
+                <th scope="col">{t("by")}</th>
                 <th scope="col">{t("at")}</th>
               </tr>
             </thead>
@@ -84,6 +85,7 @@ function ProposalRow({ proposal: p }: { proposal: Row }) {
       </td>
       <td className="ct-nowrap">{t("changes", { n: p.openings.length })}</td>
       <td>{p.why}</td>
+      <td>{p.proposed_by_name === "" ? <code>{p.proposed_by}</code> : p.proposed_by_name}</td>
       <td>
         <Time at={p.proposed_at} />
       </td>

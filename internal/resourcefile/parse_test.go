@@ -57,6 +57,22 @@ func TestStrict(t *testing.T) {
 	}
 }
 
+// A text that is not YAML is refused at its line, in both languages alike.
+func TestBroken(t *testing.T) {
+	for _, c := range []struct{ name, text, record string }{
+		{"a colon too many", "code: a\nname: b: c\n", "macro.yaml:2"},
+		{"a quote left open", "code: a\nname: \"b\nitems: []\n", "macro.yaml:2"},
+		{"a bracket left open", "code: a\nitems: [\n", "macro.yaml:2"},
+		{"a control character", "code: \x00\n", "macro.yaml"},
+	} {
+		_, err := resourcefile.Parse("macro.yaml", []byte(c.text))
+		f, ok := fault.As(err)
+		if !ok || f.Reason != "DEFINITION_INVALID" || f.Record != c.record || !strings.HasPrefix(f.Message.Zh, c.record+":") || !strings.HasPrefix(f.Message.En, c.record+":") {
+			t.Errorf("%s: %v at %q: %v", c.name, ok, f.Record, f.Message)
+		}
+	}
+}
+
 func TestLoad(t *testing.T) {
 	good := []byte(file(t, "macro_indicator"))
 	defs, err := resourcefile.Load(fstest.MapFS{"a.yaml": {Data: good}, "notes.txt": {Data: []byte("x")}})

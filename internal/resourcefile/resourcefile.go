@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"reflect"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -61,7 +62,7 @@ func Parse(name string, b []byte) (resource.Definition, error) {
 		if errors.Is(err, io.EOF) {
 			return d, bad(name, 0, "文件是空的。", "the file is empty.")
 		}
-		return d, bad(name, 0, "不是合法的 YAML。", "it is not valid YAML: "+err.Error()).Because(err)
+		return d, broken(name, err)
 	}
 	if err := dec.Decode(&yaml.Node{}); !errors.Is(err, io.EOF) {
 		return d, bad(name, 0, "一个文件只能有一份定义。", "one file holds one definition.")
@@ -77,6 +78,18 @@ func Parse(name string, b []byte) (resource.Definition, error) {
 		return d, bad(name, 0, "version 由目录服务给出，不能写在文件里。", "version is given by the catalog, not by the file.")
 	}
 	return d, d.Validate()
+}
+
+// atLine finds where the parser stopped; it tells nothing else in a form to be relied on.
+var atLine = regexp.MustCompile(`^yaml: line (\d+): `)
+
+// broken is a text that is not YAML. The parser stops at the mistake or a line or so behind it.
+func broken(name string, err error) error {
+	line := 0
+	if m := atLine.FindStringSubmatch(err.Error()); m != nil {
+		line, _ = strconv.Atoi(m[1]) // digits only; beyond an int no line is named
+	}
+	return bad(name, line, "此处或稍前不是合法的 YAML,请检查缩进、引号和冒号。", "here or just before it is not valid YAML; check indentation, quotes and colons ("+err.Error()+").").Because(err)
 }
 
 func bad(name string, line int, zh, en string) *fault.Error {

@@ -133,6 +133,9 @@ func TestDirectoryShowsNoMoreThanIsOpen(t *testing.T) {
 	if hidden, err := server.ListOpen(t.Context(), &catalogv1.ListResourcesRequest{Query: "裁判"}); err != nil || hidden.GetTotal() != 1 {
 		t.Errorf("a word of the abstract: %v %v", hidden, err)
 	}
+	if found, err := server.ListOpen(t.Context(), &catalogv1.ListResourcesRequest{Query: "yearly grades"}); err != nil || found.GetTotal() != 1 {
+		t.Errorf("words of the abstract in English: %v %v", found, err)
+	}
 	if hidden, err := server.ListOpen(t.Context(), &catalogv1.ListResourcesRequest{Query: "104003/000005"}); err != nil || hidden.GetTotal() != 0 {
 		t.Errorf("the catalog code of a closed resource: %v %v", hidden, err)
 	}

@@ -82,7 +82,7 @@ func TestOpeningTakesTwo(t *testing.T) {
 	if _, err := r.resources.Approve(second, p.ID, "同意"); !fault.Is(err, "PROPOSAL_DECIDED") {
 		t.Errorf("approved twice: %v", err)
 	}
-	if kept, err := r.resources.Proposal(manager, p.ID); err != nil || kept.State != biz.Approved || kept.Version != 3 || kept.DecidedBy != "u-cat2" || kept.DeciderName != "李主任" || kept.ByName != "王主任" {
+	if kept, err := r.resources.Proposal(manager, p.ID); err != nil || kept.State != biz.Approved || kept.Version != 3 || kept.DecidedBy != "u-cat2" || kept.DecidedByName != "李主任" || kept.ByName != "王主任" {
 		t.Errorf("%+v %v", kept, err)
 	}
 }

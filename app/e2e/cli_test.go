@@ -40,7 +40,7 @@ func (w *world) commandLine(t *testing.T) {
 	if code != 3 || !strings.Contains(out, "CF_JDRQ") {
 		t.Errorf("a push with one bad row ended with %d, want 3:\n%s%s", code, out, errs)
 	}
-	w.correctByCommand(t, at("exchange", w.pusherKey.secret), dir, "聊市监罚〔2026〕96号")
+	w.correctByCommand(t, at("exchange", w.pusherKey.secret), "聊市监罚〔2026〕96号")
 	w.find(t, w.officer, acme, number)
 	out, errs, code = run(t, at("history", token), "query", acme, "--purpose", "enforcement", "--case", caseNo)
 	if code != 0 || !strings.Contains(out, number) {
@@ -62,9 +62,8 @@ func (w *world) commandLine(t *testing.T) {
 }
 
 // correctByCommand finds the refused record of a document in quarantine, corrects it in a file and sends it again.
-func (w *world) correctByCommand(t *testing.T, env []string, dir, number string) {
-	record := filepath.Join(dir, "record.json")
-	var id string
+func (w *world) correctByCommand(t *testing.T, env []string, number string) {
+	var id, record string
 	testkit.Eventually(t, 30*time.Second, "the refused record to be in quarantine", func() bool {
 		out, _, code := run(t, env, "quarantine", "list", "--resource", "penalty", "--json")
 		var list struct{ Items []struct{ ID string } }
@@ -72,7 +71,7 @@ func (w *world) correctByCommand(t *testing.T, env []string, dir, number string)
 			return false
 		}
 		for _, q := range list.Items {
-			_ = os.Remove(record) // of the entry before
+			record = filepath.Join(t.TempDir(), "record.json")
 			if _, _, code := run(t, env, "quarantine", "get", q.ID, "--record", record); code != 0 {
 				continue // what has no items to correct
 			}

@@ -159,6 +159,9 @@ func (w *world) harvested(t *testing.T, anon client, open int) {
 				t.Errorf("%v has no %s", at(d, "@id"), need)
 			}
 		}
+		if text(at(d, "dct:description", 1, "@language")) != "en" {
+			t.Errorf("%v is described in one language: %v", at(d, "@id"), at(d, "dct:description"))
+		}
 		for i := range 3 {
 			link := text(at(d, "dcat:distribution", i, "dcat:downloadURL", "@id"))
 			if link != "" && anon.send(t, "GET", link, nil).status != 200 {

@@ -154,6 +154,7 @@ func (w *world) stray(t *testing.T) {
 	if list.str("items", 0, "agency") != "" || list.str("items", 0, "reasons", 0, "reason") != "RECORD_UNREADABLE" || strings.Contains(string(list.raw), personID) {
 		t.Errorf("what was listed: %s", list.raw)
 	}
+	manager.send(t, "GET", "/v1/quarantine?agency=-&state=opne", nil).want(t, 400, "") // not: there are none
 	w.officer.send(t, "GET", "/v1/quarantine?agency=-", nil).want(t, 403, "")
 	w.pusher.send(t, "GET", "/v1/quarantine?agency=-", nil).want(t, 403, "") // an agency sees its own
 	w.pusher.send(t, "GET", "/v1/quarantine/"+id, nil).want(t, 404, "QUARANTINE_UNKNOWN")

@@ -98,6 +98,7 @@ func (c *compiler) items() error {
 		}
 		level, _ := grant.ParseLevel(items[i].Sensitivity)
 		c.s.levels = append(c.s.levels, level)
+		c.s.told = append(c.s.told, c.s.def.Items[i].BothRules())
 		c.s.fields = append(c.s.fields, f)
 		names[items[i].Name] = i
 		names[items[i].NameZh] = i

@@ -123,7 +123,7 @@ func (s *Schema) quote(i int, text []byte) (zh, en string) {
 // finding makes a finding about item i: "「name」(CODE)" + zh, "CODE" + en.
 func (s *Schema) finding(i int, reason fault.Reason, zh, en, nextZh, nextEn string) Finding {
 	lz, le := s.label(i)
-	return Finding{Item: s.fields[i].name, Reason: reason, Text: fault.Text{Zh: lz + zh, En: le + en}, Next: fault.Text{Zh: nextZh, En: nextEn}, Rule: s.def.Items[i].BothRules()}
+	return Finding{Item: s.fields[i].name, Reason: reason, Text: fault.Text{Zh: lz + zh, En: le + en}, Next: fault.Text{Zh: nextZh, En: nextEn}, Rule: s.told[i]}
 }
 
 func (s *Schema) hard(out *Findings, i int, reason fault.Reason, zh, en, nextZh, nextEn string) {

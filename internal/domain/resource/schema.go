@@ -32,6 +32,7 @@ type Schema struct {
 	severity  []severityRule
 	reg       *registryFields
 	levels    []grant.Level
+	told      []string // each item's rule as findings tell it
 	published struct {
 		item   string
 		values []string

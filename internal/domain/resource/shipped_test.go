@@ -96,6 +96,20 @@ func TestShippedRegistration(t *testing.T) {
 	}
 }
 
+func TestFindingsTellTheRuleInBothLanguages(t *testing.T) {
+	s := shipped(t, "penalty")
+	_, f := run(t, s, []byte(`{"CF_CFJGDM":"11371500MB00000196"}`))
+	for _, h := range f.Hard {
+		if h.Item == "CF_CFJGDM" {
+			if h.Rule != "须符合 GB 32100 / GB 32100 valid" {
+				t.Errorf("the rule is told as %q", h.Rule)
+			}
+			return
+		}
+	}
+	t.Errorf("a wrong check character is not found: %v", reasons(f.Hard))
+}
+
 func TestCheckKey(t *testing.T) {
 	s := shipped(t, "penalty")
 	row, f := s.NewDecoder().JSON([]byte(`{"CF_XDR_LB":"法人及非法人组织","CF_XDR_SHXYM":"91371500MA3C00003Q","CF_WSH":"聊〔2026〕1号","CF_CFJGDM":"11371500MB00000195"}`))

@@ -32,12 +32,12 @@ type Proposal struct {
 	By, Why    string
 	ByName     string // the login name, or the key's label, of then
 
-	State       string
-	DecidedAt   time.Time // zero while open
-	DecidedBy   string
-	DeciderName string
-	DecisionWhy string
-	Version     int // what was published by it, 0 if nothing was
+	State         string
+	DecidedAt     time.Time // zero while open
+	DecidedBy     string
+	DecidedByName string
+	DecisionWhy   string
+	Version       int // what was published by it, 0 if nothing was
 }
 
 // ProposalFind asks for proposals by id, after the cursor; an empty code, state or digest asks for all.
@@ -190,7 +190,7 @@ func (r *Resources) Reject(ctx context.Context, id, why string) (Proposal, error
 }
 
 func (p *Proposal) decide(state string, who grant.Principal, why string, at time.Time) {
-	p.State, p.DecidedBy, p.DeciderName, p.DecisionWhy, p.DecidedAt = state, who.ID, who.Name, why, at
+	p.State, p.DecidedBy, p.DecidedByName, p.DecisionWhy, p.DecidedAt = state, who.ID, who.Name, why, at
 }
 
 func (r *Resources) undecided(ctx context.Context, id string) (Proposal, error) {

@@ -15,24 +15,24 @@ import (
 )
 
 type proposalRow struct {
-	bun.BaseModel `bun:"table:resource_proposals,alias:p"`
-	ID            string `bun:"id,pk"`
-	Code          string `bun:"code"`
-	Base          int    `bun:"base"`
-	Digest        string `bun:"digest"`
-	Definition    string `bun:"definition"`
-	Source        string `bun:"source"`
-	Openings      string `bun:"openings"`
-	ProposedAt    int64  `bun:"proposed_at"`
-	ProposedBy    string `bun:"proposed_by"`
-	ProposerName  string `bun:"proposed_by_name"`
-	Why           string `bun:"why"`
-	State         string `bun:"state"`
-	DecidedAt     int64  `bun:"decided_at"` // 0 while open
-	DecidedBy     string `bun:"decided_by"`
-	DeciderName   string `bun:"decided_by_name"`
-	DecisionWhy   string `bun:"decision_why"`
-	Version       int    `bun:"version"`
+	bun.BaseModel  `bun:"table:resource_proposals,alias:p"`
+	ID             string `bun:"id,pk"`
+	Code           string `bun:"code"`
+	Base           int    `bun:"base"`
+	Digest         string `bun:"digest"`
+	Definition     string `bun:"definition"`
+	Source         string `bun:"source"`
+	Openings       string `bun:"openings"`
+	ProposedAt     int64  `bun:"proposed_at"`
+	ProposedBy     string `bun:"proposed_by"`
+	ProposedByName string `bun:"proposed_by_name"`
+	Why            string `bun:"why"`
+	State          string `bun:"state"`
+	DecidedAt      int64  `bun:"decided_at"` // 0 while open
+	DecidedBy      string `bun:"decided_by"`
+	DecidedByName  string `bun:"decided_by_name"`
+	DecisionWhy    string `bun:"decision_why"`
+	Version        int    `bun:"version"`
 }
 
 func toProposalRow(p biz.Proposal) (proposalRow, error) {
@@ -45,13 +45,13 @@ func toProposalRow(p biz.Proposal) (proposalRow, error) {
 		return proposalRow{}, fmt.Errorf("encode openings: %w", err)
 	}
 	return proposalRow{ID: p.ID, Code: p.Definition.Code, Base: p.Base, Digest: hex.EncodeToString(p.Digest[:]), Definition: string(def), Source: p.Source,
-		Openings: string(openings), ProposedAt: p.At.UnixMilli(), ProposedBy: p.By, ProposerName: p.ByName, Why: p.Why, State: p.State}, nil
+		Openings: string(openings), ProposedAt: p.At.UnixMilli(), ProposedBy: p.By, ProposedByName: p.ByName, Why: p.Why, State: p.State}, nil
 }
 
 // proposal reads a row; without its definition only the code of that is known.
 func (r *proposalRow) proposal() (biz.Proposal, error) {
-	p := biz.Proposal{ID: r.ID, Base: r.Base, Source: r.Source, At: time.UnixMilli(r.ProposedAt), By: r.ProposedBy, ByName: r.ProposerName, Why: r.Why, State: r.State,
-		DecidedBy: r.DecidedBy, DeciderName: r.DeciderName, DecisionWhy: r.DecisionWhy, Version: r.Version}
+	p := biz.Proposal{ID: r.ID, Base: r.Base, Source: r.Source, At: time.UnixMilli(r.ProposedAt), By: r.ProposedBy, ByName: r.ProposedByName, Why: r.Why, State: r.State,
+		DecidedBy: r.DecidedBy, DecidedByName: r.DecidedByName, DecisionWhy: r.DecisionWhy, Version: r.Version}
 	if r.DecidedAt != 0 {
 		p.DecidedAt = time.UnixMilli(r.DecidedAt)
 	}
@@ -132,7 +132,7 @@ func (r *Repository) Decide(ctx context.Context, p biz.Proposal, v *biz.Version,
 	var out biz.Version
 	err := r.inTx(ctx, "decide proposal "+p.ID, func(ctx context.Context, tx bun.Tx) error {
 		done, err := tx.NewUpdate().Model((*proposalRow)(nil)).Set("state = ?", p.State).Set("decided_at = ?", p.DecidedAt.UnixMilli()).Set("decided_by = ?", p.DecidedBy).
-			Set("decided_by_name = ?", p.DeciderName).Set("decision_why = ?", p.DecisionWhy).Set("version = ?", p.Version).Where("id = ? AND state = ?", p.ID, biz.Open).Exec(ctx)
+			Set("decided_by_name = ?", p.DecidedByName).Set("decision_why = ?", p.DecisionWhy).Set("version = ?", p.Version).Where("id = ? AND state = ?", p.ID, biz.Open).Exec(ctx)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func (c *Catalog) RejectProposal(ctx context.Context, r *catalogv1.DecideProposa
 func proposal(p biz.Proposal) *catalogv1.Proposal {
 	out := &catalogv1.Proposal{
 		Id: p.ID, Code: p.Definition.Code, BaseVersion: int32(p.Base), State: p.State, ProposedBy: p.By, ProposedByName: p.ByName, ProposedAt: timestamppb.New(p.At), Why: p.Why,
-		DecidedBy: p.DecidedBy, DecidedByName: p.DeciderName, DecisionWhy: p.DecisionWhy, Version: int32(p.Version), Yaml: p.Source,
+		DecidedBy: p.DecidedBy, DecidedByName: p.DecidedByName, DecisionWhy: p.DecisionWhy, Version: int32(p.Version), Yaml: p.Source,
 	}
 	if !p.DecidedAt.IsZero() {
 		out.DecidedAt = timestamppb.New(p.DecidedAt)

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -79,6 +80,27 @@ func server(t *testing.T, answers map[string]string) *[]call {
 	t.Setenv("LC_MESSAGES", "")
 	t.Setenv("LANG", "zh_CN.UTF-8")
 	return &calls
+}
+
+// pageServer always has a next page: as many entries as are asked for, by the name of the list and of an entry's id. It remembers what
+// was asked, limit@cursor.
+func pageServer(t *testing.T, list, id string) *[]string {
+	var asked []string
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		asked = append(asked, q.Get("limit")+"@"+q.Get("cursor"))
+		n, err := strconv.Atoi(q.Get("limit"))
+		if err != nil {
+			t.Errorf("limit: %v", err)
+		}
+		entries := strings.TrimSuffix(strings.Repeat(fmt.Sprintf(`{%q:"a"},`, id), n), ",")
+		if _, err := fmt.Fprintf(w, `{%q:[%s],"next_cursor":"c%d"}`, list, entries, len(asked)); err != nil {
+			t.Errorf("answer: %v", err)
+		}
+	}))
+	t.Cleanup(s.Close)
+	t.Setenv("CHENGXIN_SERVER", s.URL)
+	return &asked
 }
 
 func file(t *testing.T, name, content string) string {

@@ -27,10 +27,10 @@ func quarantineCommand() *cobra.Command {
 	list.Flags().String("state", "open", "open, resubmitted, settled, or empty for all")
 	list.Flags().String("resource", "", "only of this resource")
 	list.Flags().String("receipt", "", "only of this receipt")
-	list.Flags().Int("limit", 100, "most entries to list, up to "+strconv.Itoa(mostRecords))
+	listingFlags(list)
 	get := &cobra.Command{
 		Use: "get ID", Short: "Show a refused record's faults, and save it", Args: exactly("ID"), RunE: quarantineGet,
-		Long: "--raw saves the bytes as they came in, --record the record as JSON, to be corrected for resubmit. Both may hold personal data: only you can read the files.",
+		Long: "--raw saves the bytes as they came in, --record the record as JSON, to be corrected for resubmit. Both may hold personal data: only you can read the files, and the answer, JSON too, leaves the record out.",
 	}
 	get.Flags().String("raw", "", "file for the bytes as they came in; one that is there stays as it is")
 	get.Flags().String("record", "", "file for the record as JSON; one that is there stays as it is")
@@ -57,35 +57,25 @@ func agencyOf(cmd *cobra.Command, query url.Values) url.Values {
 }
 
 func quarantineList(cmd *cobra.Command, _ []string) error {
-	limit, err := cmd.Flags().GetInt("limit")
+	list, err := listingOf(cmd, map[string]string{"state": "state", "resource": "resource", "receipt": "receipt"})
 	if err != nil {
 		return err
-	}
-	if limit < 1 || limit > mostRecords {
-		return usage(cmd, "--limit must be between 1 and "+strconv.Itoa(mostRecords))
 	}
 	c, err := newClient(settingsOf(cmd))
 	if err != nil {
 		return err
 	}
-	query := agencyOf(cmd, url.Values{})
-	for _, name := range []string{"state", "resource", "receipt"} {
-		if v := text(cmd, name); v != "" {
-			query.Set(name, v)
-		}
-	}
 	all := &exchangev1.ListQuarantineReply{}
-	for left := limit; left > 0; left = limit - len(all.GetItems()) {
-		query.Set("limit", strconv.Itoa(min(left, quarantinePage)))
+	err = list.pages(quarantinePage, func(query url.Values) (int, string, error) {
 		page := &exchangev1.ListQuarantineReply{}
-		if _, err := c.get(cmd.Context(), "/v1/quarantine", query, page); err != nil {
-			return err
+		if _, err := c.get(cmd.Context(), "/v1/quarantine", agencyOf(cmd, query), page); err != nil {
+			return 0, "", err
 		}
 		all.Items, all.NextCursor, all.Open = append(all.Items, page.GetItems()...), page.GetNextCursor(), page.GetOpen()
-		if page.GetNextCursor() == "" {
-			break
-		}
-		query.Set("cursor", page.GetNextCursor())
+		return len(page.GetItems()), page.GetNextCursor(), nil
+	})
+	if err != nil {
+		return err
 	}
 	if c.json {
 		return emitProto(cmd.OutOrStdout(), all)
@@ -102,8 +92,7 @@ func printQuarantine(p *printer, s settings, all *exchangev1.ListQuarantineReply
 		if len(q.GetReasons()) > 0 {
 			why = q.GetReasons()[0]
 		}
-		due := or(q.GetDueOn(), "-")
-		rows = append(rows, []string{q.GetId(), or(q.GetResource(), "-"), quarantineState(s, q.GetState()), q.GetAt().AsTime().Local().Format("2006-01-02 15:04"), due, or(why.GetField(), "-"), why.GetReason(), why.GetMessage()})
+		rows = append(rows, []string{q.GetId(), or(q.GetResource(), "-"), quarantineState(s, q.GetState()), q.GetAt().AsTime().Local().Format("2006-01-02 15:04"), or(q.GetDueOn(), "-"), or(why.GetField(), "-"), why.GetReason(), why.GetMessage()})
 	}
 	if len(rows) > 0 {
 		p.table([]string{s.tr("编号", "id"), s.tr("资源", "resource"), s.tr("状态", "state"), s.tr("时间", "at"), s.tr("报送期限", "due"), s.tr("字段", "field"), s.tr("原因代码", "reason"), s.tr("说明", "what is wrong")}, rows)

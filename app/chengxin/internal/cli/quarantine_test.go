@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,18 +26,9 @@ func TestQuarantineList(t *testing.T) {
 
 // A listing goes on from page to page up to its limit, and says that there is more after that.
 func TestQuarantinePages(t *testing.T) {
-	var asked []string
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := r.URL.Query()
-		asked = append(asked, q.Get("limit")+"@"+q.Get("cursor"))
-		var n int
-		_, _ = fmt.Sscan(q.Get("limit"), &n)
-		_, _ = io.WriteString(w, `{"items":[`+strings.TrimSuffix(strings.Repeat(`{"id":"q"},`, n), ",")+fmt.Sprintf(`],"next_cursor":"c%d"}`, len(asked)))
-	}))
-	defer s.Close()
-	t.Setenv("CHENGXIN_SERVER", s.URL)
+	asked := pageServer(t, "items", "id")
 	out := run(t, "quarantine", "list", "--limit", "700").out
-	same(t, strings.Join(asked, " "), "500@ 200@c1")
+	same(t, strings.Join(*asked, " "), "500@ 200@c1")
 	has(t, out, "700", "--limit")
 }
 

@@ -2,18 +2,14 @@ package cli
 
 import (
 	"net/url"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
 	historyv1 "github.com/chengxin-credit/chengxin/api/history/v1"
 )
 
-// The bounds of one listing: what the server gives at once, and what one call prints.
-const (
-	recordsPage = 1000
-	mostRecords = 10_000
-)
+// recordsPage is how many records the server gives at once.
+const recordsPage = 1000
 
 func recordsCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -24,42 +20,32 @@ func recordsCommand() *cobra.Command {
 	f.String("purpose", "", "why you ask: a purpose code such as supervision")
 	f.String("case", "", "case number, where the purpose asks for one")
 	f.String("record", "", "only the record with this id")
-	f.Int("limit", 100, "most records to list, up to "+strconv.Itoa(mostRecords))
 	f.String("cursor", "", "go on where an earlier listing ended")
+	listingFlags(c)
 	return c
 }
 
 func records(cmd *cobra.Command, args []string) error {
-	limit, err := cmd.Flags().GetInt("limit")
+	list, err := listingOf(cmd, map[string]string{"purpose": "purpose", "case_no": "case", "record_id": "record", "cursor": "cursor"})
 	if err != nil {
 		return err
-	}
-	if limit < 1 || limit > mostRecords {
-		return usage(cmd, "--limit must be between 1 and "+strconv.Itoa(mostRecords))
 	}
 	c, err := newClient(settingsOf(cmd))
 	if err != nil {
 		return err
 	}
-	query := url.Values{}
-	for name, flag := range map[string]string{"purpose": "purpose", "case_no": "case", "record_id": "record", "cursor": "cursor"} {
-		if v := text(cmd, flag); v != "" {
-			query.Set(name, v)
-		}
-	}
 	all := &historyv1.RecordsReply{}
-	for left := limit; left > 0; left = limit - len(all.GetRecords()) {
-		query.Set("limit", strconv.Itoa(min(left, recordsPage)))
+	err = list.pages(recordsPage, func(query url.Values) (int, string, error) {
 		page := &historyv1.RecordsReply{}
 		if _, err := c.get(cmd.Context(), address("v1", "records", args[0]), query, page); err != nil {
-			return err
+			return 0, "", err
 		}
 		all.Records, all.Withheld = append(all.Records, page.GetRecords()...), all.GetWithheld()+page.GetWithheld()
 		all.NextCursor, all.PolicyVersion, all.Evidence = page.GetNextCursor(), page.GetPolicyVersion(), page.Evidence
-		if page.GetNextCursor() == "" {
-			break
-		}
-		query.Set("cursor", page.GetNextCursor())
+		return len(page.GetRecords()), page.GetNextCursor(), nil
+	})
+	if err != nil {
+		return err
 	}
 	if c.json {
 		return emitProto(cmd.OutOrStdout(), all)

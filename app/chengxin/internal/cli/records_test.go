@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -32,17 +28,8 @@ func TestRecords(t *testing.T) {
 
 // A listing goes on from page to page up to its limit, and says where to go on after that.
 func TestRecordsPages(t *testing.T) {
-	var asked []string
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := r.URL.Query()
-		asked = append(asked, q.Get("limit")+"@"+q.Get("cursor"))
-		var n int
-		_, _ = fmt.Sscan(q.Get("limit"), &n)
-		_, _ = io.WriteString(w, `{"records":[`+strings.TrimSuffix(strings.Repeat(`{"record_id":"a"},`, n), ",")+fmt.Sprintf(`],"next_cursor":"c%d"}`, len(asked)))
-	}))
-	defer s.Close()
-	t.Setenv("CHENGXIN_SERVER", s.URL)
+	asked := pageServer(t, "records", "record_id")
 	out := run(t, "records", "space_address", "--limit", "2500", "--cursor", "c0").out
-	same(t, strings.Join(asked, " "), "1000@c0 1000@c1 500@c2")
+	same(t, strings.Join(*asked, " "), "1000@c0 1000@c1 500@c2")
 	has(t, out, "2500", "--cursor c3")
 }

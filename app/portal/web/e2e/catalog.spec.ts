@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Desk, has } from "./officer.scene";
-import { accessible, everyLook, expect, login, settled, test } from "./support";
+import { accessible, everyLook, expect, login, setLook, settled, test } from "./support";
 
 const award = readFileSync(new URL("../../../../configs/resources/award.yaml", import.meta.url), "utf8");
 
@@ -82,6 +82,21 @@ test("the public sees the items of an open resource, and why those of another ar
   await expect(page.locator(".ct-table")).toHaveCount(0);
   await page.locator("main").getByRole("link", { name: "登录查看" }).click();
   await expect(page).toHaveURL(/login\?next=%2Fcatalog%2Fperson_registration/);
+});
+
+test("abstracts and rules are in the language of the page", async ({ page }) => {
+  for (const [lang, abstract, rule] of [
+    ["zh", "经营异常名录、社会组织活动异常名录", "须符合 GB 32100"],
+    ["en", "Entries in and removals from the lists of abnormal operation", "GB 32100 valid"],
+  ] as const) {
+    await setLook(page, lang, "light");
+    await page.goto("/portal/catalog");
+    await settled(page);
+    await expect(page.locator(".ct-row-abstract").first()).toContainText(abstract);
+    await page.goto("/portal/catalog/penalty?view=items");
+    await settled(page);
+    await expect(page.locator(".ct-table tbody tr", { has: page.locator("th code", { hasText: /^CF_CFJGDM$/ }) }).locator("td.ct-rule")).toHaveText(rule);
+  }
 });
 
 test("a resource's page shows quality, use and files to those who are logged in", async ({ page, city }) => {

@@ -44,7 +44,7 @@ func Proposals(t *testing.T, r ProposalStore) {
 		}
 	}
 	got, err := r.Proposal(ctx, "p1")
-	if want := made("p1", "a", 1); err != nil || got.Source != want.Source || got.Digest != want.Digest || !slices.Equal(got.Openings, want.Openings) || !got.At.Equal(want.At) || got.By != "u1" || got.ByName != "zhang" || got.DeciderName != "" ||
+	if want := made("p1", "a", 1); err != nil || got.Source != want.Source || got.Digest != want.Digest || !slices.Equal(got.Openings, want.Openings) || !got.At.Equal(want.At) || got.By != "u1" || got.ByName != "zhang" || got.DecidedByName != "" ||
 		got.Why != "公开" || got.State != biz.Open || got.Base != 1 || !got.DecidedAt.IsZero() || got.Definition.Name != "甲" {
 		t.Errorf("%+v %v", got, err)
 	}
@@ -58,7 +58,7 @@ func made(id, code string, digest byte) biz.Proposal {
 }
 
 func decided(p biz.Proposal, state string) biz.Proposal {
-	p.State, p.DecidedBy, p.DeciderName, p.DecisionWhy, p.DecidedAt = state, "u2", "li", "同意", p.At.Add(time.Hour)
+	p.State, p.DecidedBy, p.DecidedByName, p.DecisionWhy, p.DecidedAt = state, "u2", "li", "同意", p.At.Add(time.Hour)
 	return p
 }
 
@@ -101,7 +101,7 @@ func decisions(t *testing.T, r ProposalStore) {
 		t.Errorf("a decision without evidence was kept: %+v %v", p.State, err)
 	}
 	twice(t, r, decided(made("p1", "a", 1), biz.Approved), next)
-	if p, err := r.Proposal(ctx, "p1"); err != nil || p.State != biz.Approved || p.DecidedBy != "u2" || p.DeciderName != "li" || p.DecisionWhy != "同意" || p.DecidedAt.IsZero() {
+	if p, err := r.Proposal(ctx, "p1"); err != nil || p.State != biz.Approved || p.DecidedBy != "u2" || p.DecidedByName != "li" || p.DecisionWhy != "同意" || p.DecidedAt.IsZero() {
 		t.Errorf("%+v %v", p, err)
 	}
 	if ds, err := r.History(ctx, "a"); err != nil || len(ds) != 2 || ds[0].Version != 1 || ds[1].Version != 2 || ds[1].Name != "甲" {

@@ -1,6 +1,6 @@
 import { renderHook, act } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { currentLang, defineText, setLang, useText } from "./text";
+import { currentLang, defineText, setLang, usePick, useText } from "./text";
 
 const sample = defineText("sample", { zh: { hello: "您好，{{name}}" }, en: { hello: "Hello, {{name}}" } });
 
@@ -23,6 +23,14 @@ describe("texts", () => {
     expect(result.current("hello", { name: "Li" })).toBe("Hello, Li");
     expect(document.documentElement.lang).toBe("en");
     expect(localStorage.getItem("chengxin.lang")).toBe("en");
+    await act(() => setLang("zh"));
+  });
+  it("of the city's data are picked by language; what has no English stays Chinese", async () => {
+    const { result } = renderHook(() => usePick());
+    expect(result.current({ zh: "摘要", en: "abstract" })).toBe("摘要");
+    await act(() => setLang("en"));
+    expect(result.current({ zh: "摘要", en: "abstract" })).toBe("abstract");
+    expect(result.current({ zh: "摘要", en: "" })).toBe("摘要");
     await act(() => setLang("zh"));
   });
 });

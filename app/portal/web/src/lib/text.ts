@@ -65,10 +65,10 @@ export function useLang(): Lang {
   return useTranslation().i18n.language === "en" ? "en" : "zh";
 }
 
-/** usePick chooses one side of a Both. */
+/** usePick chooses one side of a Both; what has no English stays Chinese. */
 export function usePick(): (both: Both) => string {
   const lang = useLang();
-  return useCallback((both: Both) => both[lang], [lang]);
+  return useCallback((both: Both) => (both[lang] === "" ? both.zh : both[lang]), [lang]);
 }
 
 /** currentLang is useLang outside React. */

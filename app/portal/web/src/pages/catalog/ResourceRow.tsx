@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 import { StatusTag } from "../../components/StatusTag";
 import { useCreditClass } from "../../lib/creditClass";
-import { useLang, usePick, useText } from "../../lib/text";
+import { usePick, useText } from "../../lib/text";
 import { Share } from "./Share";
 import { text } from "./text";
 import type { Resource } from "./useCatalog";
@@ -10,18 +10,17 @@ import type { Resource } from "./useCatalog";
 export function ResourceRow({ resource: r }: { resource: Resource }) {
   const t = useText(text);
   const pick = usePick();
-  const lang = useLang();
   const classOf = useCreditClass();
   return (
     <Link to={`/catalog/${encodeURIComponent(r.code)}`} className="ct-row">
       <span className="ct-row-name">
-        {lang === "en" && r.name_en !== "" ? r.name_en : r.name} <code>{r.code}</code>
+        {pick({ zh: r.name, en: r.name_en })} <code>{r.code}</code>
       </span>
       <span className="ct-row-tags">
         <Share type={r.share_type} />
         <StatusTag tone={r.open ? "ok" : "neutral"}>{t(r.open ? "open" : "closed")}</StatusTag>
       </span>
-      {r.abstract !== "" && <span className="ct-row-abstract">{lang === "en" && r.abstract_en !== "" ? r.abstract_en : r.abstract}</span>}
+      {r.abstract !== "" && <span className="ct-row-abstract">{pick({ zh: r.abstract, en: r.abstract_en })}</span>}
       <span className="ct-row-facts">
         <span>{r.provider}</span>
         <span>{pick({ zh: r.theme_zh, en: r.theme_en })}</span>

@@ -1,6 +1,6 @@
 import { StatusTag, type Tone } from "../../../components/StatusTag";
 import { useMarks } from "../../../lib/marks";
-import { useLang, useText } from "../../../lib/text";
+import { usePick, useText } from "../../../lib/text";
 import type { Resource } from "../useCatalog";
 import { text } from "./text";
 
@@ -13,8 +13,8 @@ const tones: Record<(typeof levels)[number], Tone> = { public: "ok", shared: "in
 /** Items lists the items of a resource with their rules. */
 export function Items({ resource: r }: { resource: Resource }) {
   const t = useText(text);
-  const lang = useLang();
-  const caption = t("caption", { name: lang === "en" && r.name_en !== "" ? r.name_en : r.name, n: r.items.length });
+  const pick = usePick();
+  const caption = t("caption", { name: pick({ zh: r.name, en: r.name_en }), n: r.items.length });
   return (
     <section className="cx-card">
       {/* A wide table scrolls within itself, by keyboard too. */}
@@ -45,7 +45,7 @@ export function Items({ resource: r }: { resource: Resource }) {
 
 function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
   const t = useText(text);
-  const lang = useLang();
+  const pick = usePick();
   const marks = useMarks();
   const type = types.find((x) => x === i.type);
   const level = levels.find((l) => l === i.sensitivity);
@@ -70,7 +70,7 @@ function ItemRow({ item: i, isKey }: { item: Item; isKey: boolean }) {
         {i.condition !== "" && <div className="ct-rule">{t("condition", { condition: i.condition })}</div>}
       </td>
       <td className="ct-rule">
-        {lang === "en" && i.rule_en !== "" ? i.rule_en : i.rule}
+        {pick({ zh: i.rule, en: i.rule_en })}
         {i.codes.length > 0 && (
           <details className="ct-codes">
             <summary>

@@ -4,7 +4,7 @@ import { api, fetchData } from "../../../api/client";
 import { AsyncView } from "../../../components/AsyncView";
 import { Page } from "../../../components/Page";
 import { StatusTag } from "../../../components/StatusTag";
-import { useLang, useText } from "../../../lib/text";
+import { usePick, useText } from "../../../lib/text";
 import { useMay, useMe } from "../../../lib/useMe";
 import { oneOf, useUrlState } from "../../../lib/urlState";
 import { Share } from "../Share";
@@ -25,7 +25,7 @@ const shape = { view: oneOf(views, "overview") };
 /** ResourcePage shows a resource: what it is, its items, how good and fresh it is, who uses it, and samples. */
 export function Component() {
   const t = useText(text);
-  const lang = useLang();
+  const pick = usePick();
   const whole = useMe() !== null;
   const manager = useMay({ actions: ["catalog.edit"] });
   const { code = "" } = useParams();
@@ -38,11 +38,11 @@ export function Component() {
     },
   });
   const r = query.data;
-  const title = r === undefined ? t("loading") : lang === "en" && r.name_en !== "" ? r.name_en : r.name;
+  const title = r === undefined ? t("loading") : pick({ zh: r.name, en: r.name_en });
   return (
     <Page
       title={title}
-      intro={lang === "en" && r !== undefined && r.abstract_en !== "" ? r.abstract_en : r?.abstract}
+      intro={r && pick({ zh: r.abstract, en: r.abstract_en })}
       extra={
         <>
           {r !== undefined && <Share type={r.share_type} />}

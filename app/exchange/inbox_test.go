@@ -207,6 +207,34 @@ func TestInboxRedelivery(t *testing.T) {
 	}
 }
 
+// What keeps messages waiting is told; that the worker was stopped meanwhile is not, and the messages stay for the next one.
+func TestInboxWaitsUntilStopped(t *testing.T) {
+	r := newRig(t, nil)
+	r.agency("a1")
+	m := sent("penalty", penalty(nil))
+	r.send("a1", m)
+	msgs := inbounds("a1", 0, m)
+	ctx, stop := context.WithCancel(t.Context())
+	r.trapped(&trap{point: "records", nth: 1})
+	told := 0
+	if err := r.inbox.HandleUntil(ctx, msgs, func(err error) {
+		if told++; !errors.Is(err, errTrap) {
+			t.Errorf("told %v", err)
+		}
+		stop()
+	}); !errors.Is(err, context.Canceled) || told != 1 {
+		t.Errorf("a failure was told %d times, and it ended with %v", told, err)
+	}
+	r.restart()
+	if err := r.inbox.HandleUntil(ctx, msgs, func(err error) { t.Errorf("a stop was told as a failure: %v", err) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("ended with %v", err)
+	}
+	ok(t, r.inbox.HandleUntil(t.Context(), msgs, func(err error) { t.Errorf("told %v", err) }))
+	if got := r.results("a1"); len(got) != 1 {
+		t.Errorf("%d results of one message", len(got))
+	}
+}
+
 func TestInboxWithoutPermission(t *testing.T) {
 	r := newRig(t, nil)
 	r.agency("a1")

@@ -311,12 +311,16 @@ func inboxNote(t *task, b *batch) string {
 // retryPause is how long a worker waits before it tries again what a part that is down prevented.
 const retryPause = time.Second
 
-// HandleUntil calls Handle until it succeeds or ctx ends: an inbox waits, it never skips.
+// HandleUntil calls Handle until it succeeds or ctx ends: an inbox waits, it never skips. What failed is told, but not that ctx ended:
+// the process stops, or the list of inboxes changed, and what is not dealt with is read again.
 func (in *Inbox) HandleUntil(ctx context.Context, msgs []Inbound, failed func(error)) error {
 	for {
 		err := in.Handle(ctx, msgs)
 		if err == nil {
 			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		failed(err)
 		select {
